@@ -1,0 +1,171 @@
+"""``kg.toml``: what a domain calls itself and where its IRIs live."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kg.errors import OntologyError, OntologyMissing, Problem
+from kg.terms import ENGINE_PREFIXES
+
+FILE_NAME = "kg.toml"
+_REQUIRED = ("base", "terms", "licence", "languages", "default_language", "title", "names")
+
+#: First segments of addresses that the front or the engine keeps for itself.
+RESERVED_TYPES = frozenset(
+    "sparql search graph network timeline map about update store export api reconcile static "
+    "kk ru en claim evidence open unstated rule inference observation source".split()
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one domain, as read from its ``kg.toml``.
+
+    Parameters
+    ----------
+    base: IRI under which every thing lives, without a trailing slash.
+    terms: namespace of the domain's own vocabulary.
+    licence: IRI of the licence of the data.
+    languages: interface languages, also the order in which labels fall back.
+    default_language: the language where a reader asked for none of them.
+    title, description: of the dataset, by language.
+    preferred_name, alternative_names: IRIs of the properties that name a thing.
+    prefixes: every prefix a rule or a query may use, the engine's own included.
+    """
+
+    base: str
+    terms: str
+    licence: str
+    languages: tuple[str, ...]
+    default_language: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    preferred_name: str
+    alternative_names: tuple[str, ...]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def graph(self, name: str) -> str:
+        """The IRI of a named graph, such as ``claims``."""
+        return f"{self.base}/graph/{name}"
+
+    def thing(self, local: str) -> str:
+        """The IRI of ``type/slug``."""
+        return f"{self.base}/{local}"
+
+    def local(self, iri: str) -> str | None:
+        """``type/slug`` of an IRI of this dataset, or None for anybody else's."""
+        start = self.base + "/"
+        return iri[len(start) :] if iri.startswith(start) and "#" not in iri else None
+
+    def expand(self, curie: str) -> str:
+        """The IRI of ``prefix:name``; an IRI comes back as it is.
+
+        Raises
+        ------
+        KeyError: the prefix is not declared.
+        """
+        prefix, colon, name = curie.partition(":")
+        if not colon or name.startswith("//"):
+            return curie
+        return self.prefixes[prefix] + name
+
+    def compress(self, iri: str) -> str:
+        """``prefix:name`` under the longest fitting namespace, or the IRI itself."""
+        fitting = [(ns, prefix) for prefix, ns in self.prefixes.items() if iri.startswith(ns)]
+        if not fitting:
+            return iri
+        namespace, prefix = max(fitting, key=lambda pair: (len(pair[0]), pair[1]))
+        return f"{prefix}:{iri[len(namespace) :]}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The settings as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Config:
+        """The settings from what :meth:`to_dict` gave."""
+        lists = {"languages", "alternative_names"}
+        return cls(**{k: tuple(v) if k in lists else v for k, v in values.items()})
+
+
+def load_config(directory: Path) -> Config:
+    """Read ``kg.toml`` in an ontology folder.
+
+    Raises
+    ------
+    OntologyMissing: there is no such file.
+    OntologyError: the file is not TOML, or a setting is missing or wrong.
+    """
+    path = directory / FILE_NAME
+    if not path.is_file():
+        raise OntologyMissing(directory)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OntologyError(
+            [Problem(str(path), 1, 1, f"not TOML: {error}", "mend the line it names")]
+        ) from error
+    problems = [Problem(str(path), 1, 1, m, fix) for m, fix in _faults(data)]
+    if problems:
+        raise OntologyError(problems)
+    return _config(data)
+
+
+def _faults(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    faults = [
+        (f"the setting '{name}' is missing", f"add it; `kg init` shows one {FILE_NAME}")
+        for name in _REQUIRED
+        if name not in data
+    ]
+    base = data.get("base", "http://x")
+    if not isinstance(base, str) or urlsplit(base).scheme not in ("http", "https"):
+        faults.append((f"base {base!r} is no http(s) IRI", "write an absolute IRI"))
+    elif base.endswith("/"):
+        faults.append((f"base '{base}' ends in a slash", "remove the slash"))
+    for table in ("title", "description", "prefixes", "names"):
+        if not isinstance(data.get(table, {}), dict):
+            faults.append((f"'{table}' is no table", f"write it as [{table}]"))
+    languages = data.get("languages", [])
+    if not isinstance(languages, list) or not all(isinstance(x, str) for x in languages):
+        faults.append(("'languages' is no list of language tags", 'write it as ["en"]'))
+    elif "default_language" in data and data["default_language"] not in languages:
+        faults.append(("default_language is not one of the languages", "choose one of them"))
+    names = data.get("names", {})
+    declared = {**ENGINE_PREFIXES, **_table(data, "prefixes")}
+    if isinstance(names, dict):
+        if "preferred" not in names:
+            faults.append(("[names] has no 'preferred'", "name the property that labels things"))
+        for curie in [names.get("preferred", ""), *names.get("alternative", [])]:
+            if ":" in curie and "://" not in curie and curie.partition(":")[0] not in declared:
+                faults.append((f"the prefix of '{curie}' is not declared", "add it to [prefixes]"))
+    return faults
+
+
+def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    table = data.get(name, {})
+    return table if isinstance(table, dict) else {}
+
+
+def _config(data: Mapping[str, Any]) -> Config:
+    prefixes = {**data.get("prefixes", {}), **ENGINE_PREFIXES, "graph": data["base"] + "/graph/"}
+    bare = Config(
+        base=data["base"],
+        terms=data["terms"],
+        licence=data["licence"],
+        languages=tuple(data["languages"]),
+        default_language=data["default_language"],
+        title=data["title"],
+        description=data.get("description", {}),
+        preferred_name="",
+        alternative_names=(),
+        prefixes=prefixes,
+    )
+    values = bare.to_dict()
+    values["preferred_name"] = bare.expand(data["names"]["preferred"])
+    values["alternative_names"] = tuple(map(bare.expand, data["names"].get("alternative", [])))
+    return Config.from_dict(values)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from kg.errors import Problem
 from kg.facts.marks import Items, Node, Pairs, Scalar, read_yaml
@@ -43,6 +44,7 @@ REGISTER_KEYS = ("curator", "reviewed", "entities")
 ENTITY_KEYS = ("names", "note", "formerly")
 
 _REQUIRED_HEADER = ("id", "type", "lang", "accessed")
+_T = TypeVar("_T")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 
@@ -111,9 +113,9 @@ def read_register(path: Path, name: str | None = None) -> tuple[Register | None,
     return _read(path, name, _register)
 
 
-def _read[T](
-    path: Path, name: str | None, build: Callable[[Reader, Pairs], T]
-) -> tuple[T | None, list[Problem]]:
+def _read(
+    path: Path, name: str | None, build: Callable[[Reader, Pairs], _T]
+) -> tuple[_T | None, list[Problem]]:
     root, problems = read_yaml(path, name)
     reader = Reader(name or str(path))
     if root is None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -32,3 +36,28 @@ ontology_option = click.option(
     show_default="the shipped one",
     help="Ontology folder to read.",
 )
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str], None]]:
+    """Shows the stages of a long work on a terminal, with the seconds each one took.
+
+    Yields a function to call with the name of each stage as it begins. Where standard error
+    is no terminal, nothing is shown.
+    """
+    shown = sys.stderr.isatty()
+    begun: list[tuple[str, float]] = []
+
+    def end() -> None:
+        if begun and shown:
+            name, start = begun[-1]
+            click.echo(f"\r{name:<10}{time.monotonic() - start:7.1f} s", err=True)
+
+    def begin(name: str) -> None:
+        end()
+        begun.append((name, time.monotonic()))
+        if shown:
+            click.echo(f"{name:<10}     … ", err=True, nl=False)
+
+    yield begin
+    end()

@@ -1,0 +1,221 @@
+"""A published dataset: an immutable directory for each version, and one pointer to the last.
+
+``DIR/versions/<version>/`` holds the store, the canonical dump, the search index and a
+manifest; ``DIR/current`` is a symbolic link that is swapped in one step. Whoever has opened a
+version goes on reading it; a build that fails, dies or finds the disk full never moves the
+pointer.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.config import Config
+from kg.errors import DatasetBusy, DatasetMissing, PublishFailed
+from kg.ontology import NetworkDefinition, TitledText
+
+POINTER = "current"
+VERSIONS = "versions"
+STORE = "store"
+DUMP = "dataset.nq"
+SEARCH_INDEX = "search.sqlite"
+MANIFEST = "manifest.json"
+_LOCK = ".lock"
+_UNFINISHED = ".building-"
+
+
+@dataclass(frozen=True)
+class PublishedDataset:
+    """One published version, opened for reading.
+
+    Parameters
+    ----------
+    directory: of this version.
+    version: SHA-256 of the canonical dump, in hexadecimal.
+    config: the settings of its domain.
+    queries, networks: what the domain offers to ask and to analyse.
+    counts: quads by graph (``default`` and the named graphs' short names).
+    redirects: former local ids and what they are now.
+    inputs: digest of the ontology folder that it was built from, empty for loaded data.
+    """
+
+    directory: Path
+    version: str
+    config: Config
+    queries: tuple[TitledText, ...]
+    networks: tuple[NetworkDefinition, ...]
+    counts: Mapping[str, int]
+    redirects: Mapping[str, str]
+    inputs: str
+
+    @classmethod
+    def open(cls, directory: Path) -> PublishedDataset:
+        """Open the current version.
+
+        Raises
+        ------
+        DatasetMissing: nothing was published there.
+        """
+        version = current_version(directory)
+        if version is None:
+            raise DatasetMissing(directory)
+        home = directory / VERSIONS / version
+        try:
+            manifest = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise DatasetMissing(directory) from error
+        return cls(
+            home.resolve(),
+            version,
+            Config.from_dict(manifest["config"]),
+            tuple(TitledText(**query) for query in manifest["queries"]),
+            tuple(NetworkDefinition(**network) for network in manifest["networks"]),
+            manifest["counts"],
+            manifest["redirects"],
+            manifest["inputs"],
+        )
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The version's store, read-only: several processes may have it open."""
+        return ox.Store.read_only(str(self.directory / STORE))
+
+    @property
+    def nquads(self) -> Path:
+        """The canonical dump: every quad of every graph, sorted."""
+        return self.directory / DUMP
+
+    @property
+    def search_index(self) -> Path:
+        """The index of names."""
+        return self.directory / SEARCH_INDEX
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a version's manifest records beside the data."""
+
+    version: str
+    config: dict[str, Any]
+    queries: list[dict[str, Any]]
+    networks: list[dict[str, Any]]
+    counts: dict[str, int]
+    redirects: dict[str, str]
+    inputs: str
+
+    def write(self, directory: Path) -> None:
+        """Write the manifest into a version's directory."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def current_version(directory: Path) -> str | None:
+    """The version that is published in a directory, from one look at the pointer."""
+    try:
+        return os.readlink(directory / POINTER).rpartition("/")[2]
+    except OSError:
+        return None
+
+
+@contextmanager
+def workspace(directory: Path) -> Iterator[Path]:
+    """A directory to build the next version in; it is gone at the end unless published.
+
+    Raises
+    ------
+    DatasetBusy: another build holds the dataset.
+    PublishFailed: the directory cannot be made, or writing to it fails.
+    """
+    try:
+        (directory / VERSIONS).mkdir(parents=True, exist_ok=True)
+        lock = os.open(directory / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+    except OSError as error:
+        raise PublishFailed(directory, error.strerror or str(error)) from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DatasetBusy(directory) from None
+        _sweep(directory)
+        place = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=directory))
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+    except OSError as error:
+        raise PublishFailed(directory, error.strerror or str(error)) from error
+    finally:
+        os.close(lock)
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what builds that were killed have left."""
+    for left in directory.glob(_UNFINISHED + "*"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def publish(directory: Path, finished: Path, version: str) -> None:
+    """Make a finished version the current one: durable first, then one atomic step.
+
+    Parameters
+    ----------
+    directory: of the dataset; the caller holds its :func:`workspace`.
+    finished: the directory that was built, manifest included.
+    version: its version.
+    """
+    home = directory / VERSIONS / version
+    if not (home / MANIFEST).is_file():
+        _sync_tree(finished)
+        shutil.rmtree(home, ignore_errors=True)
+        finished.chmod(0o755)
+        finished.rename(home)
+        _sync(home.parent)
+    pointer = directory / f"{_UNFINISHED}pointer-{os.getpid()}"
+    pointer.symlink_to(f"{VERSIONS}/{version}")
+    pointer.replace(directory / POINTER)
+    _sync(directory)
+
+
+def prune(directory: Path, keep: int = 2) -> None:
+    """Remove old versions, the current one and the latest others excepted.
+
+    Parameters
+    ----------
+    keep: how many versions stay in all.
+    """
+    current = current_version(directory)
+    others = [p for p in (directory / VERSIONS).iterdir() if p.name != current]
+    with suppress(FileNotFoundError):
+        others.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for old in others[max(keep - 1, 0) :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync_tree(directory: Path) -> None:
+    for folder, _, files in os.walk(directory):
+        for name in files:
+            _sync(Path(folder) / name)
+        _sync(Path(folder))
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -10,37 +10,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.build import build, check
+    from kg.build import build as build_dataset
+    from kg.check import check_ontology
     from kg.config import Config
     from kg.dataset import PublishedDataset
     from kg.errors import KgError, Problem
-    from kg.explain import describe, explain
-    from kg.export import export
+    from kg.explain import describe
+    from kg.explain import explain as explain_facts
+    from kg.export import export as export_dataset
     from kg.names import fold
     from kg.networks import analyse
     from kg.ontology import load_ontology
     from kg.paths import shortest_paths
     from kg.query import run_query
-    from kg.search import search
+    from kg.search import search as search_names
     from kg.store import open  # noqa: A004
 
+#: Public name → the module and the name in it. No public name is that of a submodule, since
+#: importing a submodule binds its name here.
 _HOMES = {
-    "Config": "kg.config",
-    "KgError": "kg.errors",
-    "Problem": "kg.errors",
-    "PublishedDataset": "kg.dataset",
-    "analyse": "kg.networks",
-    "build": "kg.build",
-    "check": "kg.build",
-    "describe": "kg.explain",
-    "explain": "kg.explain",
-    "export": "kg.export",
-    "fold": "kg.names",
-    "load_ontology": "kg.ontology",
-    "open": "kg.store",
-    "run_query": "kg.query",
-    "search": "kg.search",
-    "shortest_paths": "kg.paths",
+    "Config": ("kg.config", "Config"),
+    "KgError": ("kg.errors", "KgError"),
+    "Problem": ("kg.errors", "Problem"),
+    "PublishedDataset": ("kg.dataset", "PublishedDataset"),
+    "analyse": ("kg.networks", "analyse"),
+    "build_dataset": ("kg.build", "build"),
+    "check_ontology": ("kg.check", "check_ontology"),
+    "describe": ("kg.explain", "describe"),
+    "explain_facts": ("kg.explain", "explain"),
+    "export_dataset": ("kg.export", "export"),
+    "fold": ("kg.names", "fold"),
+    "load_ontology": ("kg.ontology", "load_ontology"),
+    "open": ("kg.store", "open"),
+    "run_query": ("kg.query", "run_query"),
+    "search_names": ("kg.search", "search"),
+    "shortest_paths": ("kg.paths", "shortest_paths"),
 }
 
 __all__ = [
@@ -49,16 +53,16 @@ __all__ = [
     "Problem",
     "PublishedDataset",
     "analyse",
-    "build",
-    "check",
+    "build_dataset",
+    "check_ontology",
     "describe",
-    "explain",
-    "export",
+    "explain_facts",
+    "export_dataset",
     "fold",
     "load_ontology",
     "open",
     "run_query",
-    "search",
+    "search_names",
     "shortest_paths",
 ]
 
@@ -66,4 +70,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'kg' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

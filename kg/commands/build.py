@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from kg.build import build as run_build
-from kg.commands.check import texts_option
-from kg.commands.options import dataset_option, ontology_option, stages
+from kg.commands.options import dataset_option, ontology_option, stages, texts_option
 
 
 @click.command()

@@ -7,16 +7,8 @@ from pathlib import Path
 
 import click
 
-from kg.build import check as run_check
-from kg.commands.options import ontology_option
-
-texts_option = click.option(
-    "--texts",
-    envvar="KG_TEXTS",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Directory with the texts of the sources, to verify phrases against.",
-)
-
+from kg.check import check_ontology
+from kg.commands.options import ontology_option, texts_option
 
 @click.command()
 @ontology_option
@@ -26,7 +18,7 @@ def check(ontology: Path, texts: Path | None) -> None:
 
     Example: kg check --texts ../texts
     """
-    report = run_check(ontology, texts)
+    report = check_ontology(ontology, texts)
     for problem in report.problems:
         click.echo(problem)
     click.echo(

@@ -37,6 +37,13 @@ ontology_option = click.option(
     help="Ontology folder to read.",
 )
 
+texts_option = click.option(
+    "--texts",
+    envvar="KG_TEXTS",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory with the texts of the sources, to verify phrases against.",
+)
+
 
 @contextmanager
 def stages() -> Iterator[Callable[[str], None]]:

@@ -1,0 +1,61 @@
+"""Checking an ontology folder: form, meaning, and phrases where there are texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.claims import Claims, make_claims
+from kg.errors import Problem
+from kg.facts.verify import verify_phrases
+from kg.ontology import Ontology, load_ontology
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found.
+
+    Parameters
+    ----------
+    sources, phrases, claims: how many were read.
+    verified, unverified: phrases found in their source's text, and phrases without a text.
+    problems: everything wrong, in order of place.
+    """
+
+    sources: int
+    phrases: int
+    claims: int
+    verified: int
+    unverified: int
+    problems: tuple[Problem, ...]
+
+
+def check_ontology(ontology: Path, texts: Path | None = None) -> CheckReport:
+    """Check an ontology folder.
+
+    Parameters
+    ----------
+    ontology: the folder.
+    texts: directory with the texts of the sources.
+
+    Raises
+    ------
+    OntologyMissing, OntologyError: there is no usable ``kg.toml``.
+    """
+    return examine(ontology, texts)[2]
+
+
+def examine(ontology: Path, texts: Path | None) -> tuple[Ontology, Claims, CheckReport]:
+    """Check an ontology folder and keep what was read; see :func:`check_ontology`."""
+    loaded, problems = load_ontology(ontology)
+    claims, faults = make_claims(loaded)
+    phrases = verify_phrases(loaded.sources, texts)
+    report = CheckReport(
+        len(loaded.sources),
+        sum(len(source.evidence) for source in loaded.sources),
+        len(claims.claims),
+        phrases.verified,
+        phrases.unverified,
+        tuple(sorted({*problems, *faults, *phrases.problems})),
+    )
+    return loaded, claims, report

@@ -1,0 +1,64 @@
+"""``kg format``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from kg.commands.options import ontology_option, texts_option
+from kg.config import load_config
+from kg.errors import Problem
+from kg.facts.canonical import format_file
+from kg.facts.reader import read_register, read_source
+
+
+@click.command()
+@ontology_option
+@texts_option
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+def format(ontology: Path, texts: Path | None, check: bool) -> None:
+    """Put facts and register files into canonical form, comments kept.
+
+    With --texts, each phrase's place in its source and the text's digest are written too.
+
+    Example: kg format --texts ../texts
+    """
+    load_config(ontology)
+    problems: list[Problem] = []
+    changed = 0
+    for folder, read in (("facts", read_source), ("entities", read_register)):
+        for path in sorted((ontology / folder).glob("*.yaml")):
+            faults = read(path)[1]
+            problems += faults
+            if faults:
+                continue
+            formatted = format_file(path, texts, str(path))
+            problems += formatted.problems
+            if formatted.changed:
+                changed += 1
+                click.echo(f"{'would change' if check else 'changed'} {path}")
+                if not check:
+                    _replace(path, formatted.text)
+    for problem in sorted(problems):
+        click.echo(problem)
+    if check and changed:
+        click.echo("put them into canonical form with `kg format`", err=True)
+    if problems or (check and changed):
+        sys.exit(1)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file in one step, so that a full disk cannot cut it short."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(path.stat().st_mode & 0o777)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

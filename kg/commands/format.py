@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from kg.commands.options import ontology_option, texts_option
-from kg.config import load_config
 from kg.errors import Problem
 from kg.facts.canonical import format_file
+from kg.facts.json_schema import schemas
 from kg.facts.reader import read_register, read_source
+from kg.ontology import load_ontology
 
 
 @click.command()
@@ -23,13 +24,13 @@ from kg.facts.reader import read_register, read_source
 def format(ontology: Path, texts: Path | None, check: bool) -> None:
     """Put facts and register files into canonical form, comments kept.
 
+    The JSON Schemas that give editors completion are written anew beside them.
     With --texts, each phrase's place in its source and the text's digest are written too.
 
     Example: kg format --texts ../texts
     """
-    load_config(ontology)
     problems: list[Problem] = []
-    changed = 0
+    changed = _schemas(ontology, check)
     for folder, read in (("facts", read_source), ("entities", read_register)):
         for path in sorted((ontology / folder).glob("*.yaml")):
             faults = read(path)[1]
@@ -39,10 +40,7 @@ def format(ontology: Path, texts: Path | None, check: bool) -> None:
             formatted = format_file(path, texts, str(path))
             problems += formatted.problems
             if formatted.changed:
-                changed += 1
-                click.echo(f"{'would change' if check else 'changed'} {path}")
-                if not check:
-                    _replace(path, formatted.text)
+                changed += _change(path, formatted.text, check)
     for problem in sorted(problems):
         click.echo(problem)
     if check and changed:
@@ -51,13 +49,30 @@ def format(ontology: Path, texts: Path | None, check: bool) -> None:
         sys.exit(1)
 
 
+def _schemas(ontology: Path, check: bool) -> int:
+    """Bring the JSON Schemas for editors up to date; how many changed."""
+    changed = 0
+    for name, text in schemas(load_ontology(ontology)[0]).items():
+        path = ontology / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            changed += _change(path, text, check)
+    return changed
+
+
+def _change(path: Path, text: str, check: bool) -> int:
+    click.echo(f"{'would change' if check else 'changed'} {path}")
+    if not check:
+        _replace(path, text)
+    return 1
+
+
 def _replace(path: Path, text: str) -> None:
     """Write a file in one step, so that a full disk cannot cut it short."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        Path(name).chmod(path.stat().st_mode & 0o777)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

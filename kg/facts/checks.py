@@ -227,7 +227,7 @@ class Checker:
             return self._tagged(file, said, prop)
         datatypes = self._datatypes.get(prop.key)
         if datatypes is None:
-            datatypes = tuple(sorted(r for r in prop.ranges if _is_datatype(r)))
+            datatypes = tuple(sorted(r for r in prop.ranges if is_datatype(r)))
             self._datatypes[prop.key] = datatypes
         if len(datatypes) < len(prop.ranges) or not prop.ranges:
             if said.value.value in self.registered or not datatypes:
@@ -255,7 +255,7 @@ class Checker:
     ) -> tuple[str, EdtfDate | None] | None:
         if not self.entity(file, mark):
             return None
-        classes = frozenset(r for r in prop.ranges if not _is_datatype(r))
+        classes = frozenset(r for r in prop.ranges if not is_datatype(r))
         if classes:
             self._fits(file, mark, classes, f"a value of '{prop.key}'")
         return f"<{self._config.thing(mark.value)}>", None
@@ -307,7 +307,8 @@ def _nearest(word: str, known: Iterable[str], what: str, home: str) -> str:
     return f"did you mean '{near[0]}'?" if near else f"use a {what} of {home}, or add it there"
 
 
-def _is_datatype(iri: str) -> bool:
+def is_datatype(iri: str) -> bool:
+    """Whether a range is a datatype of literals rather than a class of things."""
     return iri.startswith(XSD) or iri in (EDTF, LANG_STRING)
 
 

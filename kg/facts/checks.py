@@ -68,22 +68,22 @@ class Checker:
     def _register(
         self, registers: Iterable[Register], sources: Iterable[SourceFile]
     ) -> dict[str, str]:
-        known: dict[str, str] = {}
+        known = {f"{SOURCE_TYPE}/{source.id}": source.name for source in sources}
+        own_sources = set(known)
+        former: set[str] = set()
         for register in registers:
             for entity in register.entities:
+                if entity.local.value in own_sources:
+                    own_sources.remove(entity.local.value)
+                    continue
                 self._check_local(register.name, entity.local)
                 for local in (entity.local, *entity.formerly):
                     if local.value in known:
                         message = f"'{local.value}' is registered already ({known[local.value]})"
                         self.fault(register.name, local, message, "keep one of the two entries")
                     known[local.value] = f"{register.name}:{local.line}"
-        for register in registers:
-            for entity in register.entities:
-                for old in entity.formerly:
-                    known.pop(old.value, None)
-        for source in sources:
-            known[f"{SOURCE_TYPE}/{source.id}"] = source.name
-        return known
+                former.update(old.value for old in entity.formerly)
+        return {local: place for local, place in known.items() if local not in former}
 
     def _check_local(self, file: str, local: Scalar) -> None:
         if not _LOCAL.fullmatch(local.value):
@@ -91,7 +91,8 @@ class Checker:
             self.fault(file, local, f"'{local.value}' is no identifier", fix)
         elif local.value.partition("/")[0] in RESERVED_TYPES:
             word = local.value.partition("/")[0]
-            self.fault(file, local, f"'{word}/' is an address of the site", "use another word")
+            fix = "write the id of a facts file" if word == SOURCE_TYPE else "use another word"
+            self.fault(file, local, f"'{word}/' is kept by the engine", fix)
 
     def _gather_kinds(self, sources: Iterable[SourceFile]) -> Mapping[str, set[str]]:
         kinds: dict[str, set[str]] = defaultdict(set)

@@ -1,0 +1,110 @@
+"""Any RDF files as a dataset: no facts, no claims, just what the files say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.build import Progress, write_canonical
+from kg.compile import quad_lines, write_lines
+from kg.config import Config
+from kg.dataset import (
+    DUMP,
+    SEARCH_INDEX,
+    STORE,
+    Manifest,
+    PublishedDataset,
+    prune,
+    publish,
+    workspace,
+)
+from kg.errors import KgError
+from kg.search import build_index
+
+
+class UnreadableFile(KgError):
+    """A file is not RDF of the kind that its name says."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {reason}; nothing was loaded")
+
+
+def load_files(
+    files: Sequence[Path], dataset: Path, config: Config, progress: Progress | None = None
+) -> PublishedDataset:
+    """Publish RDF files as a dataset.
+
+    Triples go to the default graph, quads to their own. Blank nodes get IRIs under
+    ``{base}/.well-known/genid/`` from their canonical form (RDFC-1.0, W3C 2024), so that the
+    same files give the same dataset.
+
+    Parameters
+    ----------
+    files: Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, by their endings.
+    dataset: directory to publish in.
+    config: base IRI, title and naming properties of the dataset.
+
+    Raises
+    ------
+    UnreadableFile: a file cannot be read; nothing is published then.
+    DatasetBusy, PublishFailed: the dataset directory cannot be written now.
+    """
+    say = progress or (lambda _stage: None)
+    say("read")
+    lines = [line for path in files for line in _lines(path, config.base)]
+    with workspace(dataset) as place:
+        say("index")
+        _fill(place, lines, config)
+        say("publish")
+        version, counts = write_canonical(lines, place)
+        Manifest(version, config.to_dict(), [], [], counts, {}, "").write(place)
+        publish(dataset, place, version)
+        prune(dataset)
+    return PublishedDataset.open(dataset)
+
+
+def _fill(place: Path, lines: list[str], config: Config) -> None:
+    write_lines(lines, place / DUMP)
+    store = ox.Store(str(place / STORE))
+    store.bulk_load(path=str(place / DUMP), format=ox.RdfFormat.N_QUADS)
+    build_index(store, config, place / SEARCH_INDEX)
+    store.flush()
+
+
+def _lines(path: Path, base: str) -> Iterator[str]:
+    kind = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+    if kind is None:
+        raise UnreadableFile(path, f"'{path.suffix}' is no ending of an RDF file")
+    try:
+        data = path.read_bytes()
+        # A fixed base: a relative IRI must not become a path of this machine.
+        quads = list(ox.parse(data, format=kind, base_iri=f"{base}/loaded/{path.name}"))
+    except SyntaxError as error:
+        place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
+        raise UnreadableFile(path, f"{place}{error.msg}") from error
+    except OSError as error:
+        raise UnreadableFile(path, f"cannot be read: {error.strerror or error}") from error
+    return quad_lines(_skolemise(quads, f"{base}/.well-known/genid/{_digest(data)}-"))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:20]
+
+
+def _skolemise(quads: list[ox.Quad], prefix: str) -> Iterable[ox.Quad]:
+    if not any(isinstance(t, ox.BlankNode) for q in quads for t in (q.subject, q.object, q.graph_name)):
+        return quads
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return (
+        ox.Quad(*(_named(term, prefix) for term in (q.subject, q.predicate, q.object, q.graph_name)))
+        for q in dataset
+    )
+
+
+def _named(term: ox.Term | ox.DefaultGraph, prefix: str) -> ox.Term | ox.DefaultGraph:
+    return ox.NamedNode(prefix + term.value) if isinstance(term, ox.BlankNode) else term

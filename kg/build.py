@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.check import examine
-from kg.compile import compile_quads, quad_lines, write_lines
+from kg.compile import compile_quads, quad_lines
 from kg.dataset import (
     DUMP,
     SEARCH_INDEX,
@@ -28,6 +30,7 @@ from kg.ontology import SHAPES, Ontology, inputs_digest, require
 from kg.rules import infer
 from kg.search import build_index
 from kg.shapes import validate
+from kg.store import load_lines
 
 #: Called with the name of each stage as it begins.
 Progress = Callable[[str], None]
@@ -64,12 +67,16 @@ def build(
     require(report.problems)
     with workspace(dataset) as place:
         say("compile")
-        lines = compile_quads(loaded, claims)
+        with _collector_off():
+            lines = compile_quads(loaded, claims)
+        redirects = _redirects(loaded)
+        # What was read is compiled now; a large folder's tree need not stay in memory.
+        loaded = replace(loaded, sources=(), registers=())
         del claims
         lines += _fill_store(place, lines, loaded, say)
         say("publish")
         version, counts = write_canonical(lines, place)
-        _manifest(loaded, version, counts, inputs).write(place)
+        _manifest(loaded, version, counts, redirects, inputs).write(place)
         publish(dataset, place, version)
         prune(dataset)
     return PublishedDataset.open(dataset)
@@ -82,9 +89,8 @@ def _fill_store(place: Path, lines: list[str], loaded: Ontology, say: Progress) 
     -------
     The lines of what rules and analyses have added.
     """
-    write_lines(lines, place / DUMP)
     store = ox.Store(str(place / STORE))
-    store.bulk_load(path=str(place / DUMP), format=ox.RdfFormat.N_QUADS)
+    load_lines(store, lines)
     say("validate")
     shapes = loaded.file(SHAPES)
     violations = validate(store, shapes, loaded.config) if shapes else []
@@ -128,15 +134,32 @@ def _is_quad(line: str) -> bool:
     return "/graph/" in line[line.rindex(" <") :]
 
 
-def _manifest(
-    ontology: Ontology, version: str, counts: dict[str, int], inputs: str
-) -> Manifest:
-    redirects = {
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """No garbage collection while a million short strings are made: three times as fast."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _redirects(ontology: Ontology) -> dict[str, str]:
+    return {
         old.value: entity.local.value
         for register in ontology.registers
         for entity in register.entities
         for old in entity.formerly
     }
+
+
+def _manifest(
+    ontology: Ontology,
+    version: str,
+    counts: dict[str, int],
+    redirects: dict[str, str],
+    inputs: str,
+) -> Manifest:
     return Manifest(
         version,
         ontology.config.to_dict(),

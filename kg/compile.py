@@ -8,7 +8,6 @@ comes from pyoxigraph's own serialiser.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -205,9 +204,3 @@ def rule_iri(base: str, rule: TitledText) -> str:
 def quad_lines(quads: Iterable[ox.Quad]) -> Iterator[str]:
     """Quads as N-Quads lines."""
     return (f"{quad} .\n" for quad in quads)
-
-
-def write_lines(lines: Iterable[str], path: Path) -> None:
-    """Write N-Quads lines to a file, in the order given."""
-    with path.open("wb") as file:
-        file.write("".join(lines).encode("utf-8"))

@@ -9,10 +9,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.build import Progress, write_canonical
-from kg.compile import quad_lines, write_lines
+from kg.compile import quad_lines
 from kg.config import Config
 from kg.dataset import (
-    DUMP,
     SEARCH_INDEX,
     STORE,
     Manifest,
@@ -23,6 +22,7 @@ from kg.dataset import (
 )
 from kg.errors import KgError
 from kg.search import build_index
+from kg.store import load_lines
 
 
 class UnreadableFile(KgError):
@@ -68,9 +68,8 @@ def load_files(
 
 
 def _fill(place: Path, lines: list[str], config: Config) -> None:
-    write_lines(lines, place / DUMP)
     store = ox.Store(str(place / STORE))
-    store.bulk_load(path=str(place / DUMP), format=ox.RdfFormat.N_QUADS)
+    load_lines(store, lines)
     build_index(store, config, place / SEARCH_INDEX)
     store.flush()
 

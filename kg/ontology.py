@@ -170,24 +170,18 @@ def _texts(
         header: dict[str, dict[str, str]] = {"title": {}, "description": {}}
         for what, language, words in _HEADER.findall(own):
             header[what][language.lower()] = words.strip()
-        body = "\n".join(x for x in own.splitlines() if not _HEADER.match(x)).strip() + "\n"
+        kept = [n for n, line in enumerate(own.splitlines(), 1) if not _HEADER.match(line)]
+        body = "".join(own.splitlines()[n - 1] + "\n" for n in kept).strip() + "\n"
         text = with_prefixes(body, config.prefixes)
-        problems += _syntax(path, own, body, fault(text), text)
+        if (place := fault(text)) is not None:
+            in_front = text.count("\n") - body.count("\n")
+            index = min(max(place[0] - in_front, 1), len(kept)) - 1
+            line = kept[index] if kept else 1
+            message = f"not SPARQL: {place[2]}"
+            problems.append(Problem(str(path), line, place[1], message, "mend it about there"))
         problems += _untitled(path, header["title"], config)
         found.append(TitledText(path.stem, header["title"], header["description"], text))
     return tuple(found)
-
-
-def _syntax(
-    path: Path, own: str, body: str, place: tuple[int, int, str] | None, text: str
-) -> list[Problem]:
-    if place is None:
-        return []
-    line, column, message = place
-    in_front = text.count("\n") - body.count("\n")
-    first = own[: own.find(body.splitlines()[0])].count("\n") if body.strip() else 0
-    here = max(1, line - in_front + first)
-    return [Problem(str(path), here, column, f"not SPARQL: {message}", "mend it there")]
 
 
 def _untitled(path: Path, title: Mapping[str, str], config: Config) -> list[Problem]:

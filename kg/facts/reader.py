@@ -46,6 +46,8 @@ ENTITY_KEYS = ("names", "note", "formerly")
 _REQUIRED_HEADER = ("id", "type", "lang", "accessed")
 _T = TypeVar("_T")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+#: What XML, and so half of the exports, cannot carry.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -83,6 +85,9 @@ class Reader:
     def scalar(self, node: Node | None, what: str) -> Scalar | None:
         """The node as one piece of text; anything else, or nothing, is a problem."""
         if isinstance(node, Scalar):
+            if not node.value.isprintable() and _CONTROL.search(node.value):
+                self.fault(node, f"{what} holds a control character", "remove it")
+                return None
             if node.value.strip():
                 return node
             self.fault(node, f"{what} is empty", "write a value or remove the key")
@@ -166,6 +171,7 @@ def _source(reader: Reader, root: Pairs) -> SourceFile:
 def _evidence(reader: Reader, node: Node) -> Evidence:
     pairs = reader.pairs(node, "an item of 'evidence'", EVIDENCE_KEYS)
     evidence = Evidence(reader.required(pairs, "quote", "an item of 'evidence'"))
+    faults = len(reader.problems)
     if (place := pairs.get("at")) is not None and (mark := reader.scalar(place, "'at'")):
         evidence.place_mark = mark
         match = _PLACE.fullmatch(mark.value)
@@ -180,7 +186,7 @@ def _evidence(reader: Reader, node: Node) -> Evidence:
     for item in reader.items(pairs.get("open"), "'open'"):
         if (open_key := reader.scalar(item, "an item of 'open'")) is not None:
             evidence.open_keys.append(open_key)
-    if not evidence.statements and not evidence.open_keys and pairs.pairs:
+    if not evidence.statements and not evidence.open_keys and len(reader.problems) == faults:
         reader.fault(pairs, "a phrase that says nothing", "add `says:` with a fact, or remove it")
     return evidence
 

@@ -1,0 +1,173 @@
+"""Ask a store one SPARQL query and get the whole answer, written down.
+
+Nothing a query says leaves the process: SERVICE is refused before evaluation, FROM names graphs
+of the store and opens nothing, and updates are no queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal
+
+import pyoxigraph as ox
+
+from kg.results import ResultFormat, count_rows, cut_rows, find_format, formats_for
+from kg.service.guard import QueryRefused, QueryText, inspect
+from kg.syntax import QuerySyntaxError, syntax_error
+
+__all__ = ["Answer", "QueryRefused", "QuerySyntaxError", "run_query"]
+
+Kind = Literal["select", "ask", "graph"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A query's answer, whole.
+
+    Parameters
+    ----------
+    body: the answer in its format.
+    media_type: of the body.
+    kind: a table (``select``), a truth value (``ask``) or a graph.
+    rows: rows of the table or triples of the graph; 1 for a truth value.
+    capped: whether there were more rows than the limit, so that only the first are here.
+    version: of the dataset that answered; empty where the store is no published dataset.
+    """
+
+    body: bytes
+    media_type: str
+    kind: Kind
+    rows: int
+    capped: bool
+    version: str = ""
+
+
+def run_query(
+    store: ox.Store,
+    text: str,
+    *,
+    format: str | None = None,  # noqa: A002
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+    max_rows: int | None = None,
+    prefixes: Mapping[str, str] | None = None,
+) -> Answer:
+    """Answer a SPARQL 1.1 query.
+
+    Without a dataset of the query's own, the default graph is the store's default graph, never
+    a union of the named ones.
+
+    Parameters
+    ----------
+    store: anything with the ``query`` method of a pyoxigraph store.
+    text: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    format: a name or media type of :data:`kg.results.FORMATS`; JSON or Turtle by default.
+    default_graphs, named_graphs: the dataset as the SPARQL Protocol gives it; either one
+        replaces what FROM and FROM NAMED say.
+    max_rows: the most rows of a table, or triples of a graph; None for no limit.
+    prefixes: prefixes that the text may use without declaring them.
+
+    Raises
+    ------
+    QueryRefused: an update, a call to SERVICE, text too deep, or a format that does not fit.
+    QuerySyntaxError: the text is not SPARQL.
+    """
+    query = inspect(text)
+    chosen = choose_format(query, format)
+    options = _options(default_graphs, named_graphs, prefixes)
+    results = _evaluate(store, query, max_rows, options)
+    try:
+        return _written(results, chosen, max_rows)
+    except (RuntimeError, OSError) as error:
+        raise QueryRefused(str(error)) from error
+
+
+def choose_format(query: QueryText, name: str | None) -> ResultFormat:
+    """The format to answer a query in.
+
+    Raises
+    ------
+    QueryRefused: there is no such format for the query's kind of answer.
+    """
+    if name is None:
+        return formats_for(query.is_graph)[0]
+    found = find_format(name, query.is_graph)
+    if found is None:
+        names = ", ".join(f.name for f in formats_for(query.is_graph))
+        raise QueryRefused(
+            f"'{name}' is no format for the answer of {query.form or 'a query'} — one of {names}"
+        )
+    return found
+
+
+def _options(
+    default_graphs: Sequence[str],
+    named_graphs: Sequence[str],
+    prefixes: Mapping[str, str] | None,
+) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    if prefixes:
+        options["prefixes"] = dict(prefixes)
+    if default_graphs or named_graphs:
+        options["default_graph"] = [_graph(iri) for iri in default_graphs]
+        options["named_graphs"] = [_graph(iri) for iri in named_graphs]
+    return options
+
+
+def _graph(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise QueryRefused(f"the graph <{iri}> is no absolute IRI: {error}") from error
+
+
+def _evaluate(
+    store: ox.Store, query: QueryText, max_rows: int | None, options: dict[str, Any]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Start the evaluation; one row more than the limit shows that there are more."""
+    limited = query.form == "SELECT" and max_rows is not None
+    try:
+        if limited and max_rows is not None:
+            try:
+                return store.query(query.bounded(max_rows + 1), **options)
+            except SyntaxError:
+                # The place of the error is that in the text as it was written.
+                store.query(query.text, **options)
+                raise
+        return store.query(query.text, **options)
+    except SyntaxError as error:
+        raise syntax_error(str(error), query.text, options.get("prefixes", ())) from error
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryRefused(str(error)) from error
+
+
+def _written(
+    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    chosen: ResultFormat,
+    max_rows: int | None,
+) -> Answer:
+    if isinstance(results, ox.QueryTriples):
+        return _write_graph(results, chosen, max_rows)
+    assert isinstance(chosen.writer, ox.QueryResultsFormat)
+    body = results.serialize(format=chosen.writer)
+    assert body is not None
+    if isinstance(results, ox.QueryBoolean):
+        return Answer(body, chosen.content_type, "ask", 1, False)
+    rows = count_rows(body, chosen.name)
+    if max_rows is not None and rows > max_rows:
+        return Answer(
+            cut_rows(body, chosen.name, max_rows), chosen.content_type, "select", max_rows, True
+        )
+    return Answer(body, chosen.content_type, "select", rows, False)
+
+
+def _write_graph(results: ox.QueryTriples, chosen: ResultFormat, max_rows: int | None) -> Answer:
+    assert isinstance(chosen.writer, ox.RdfFormat)
+    triples = list(results if max_rows is None else islice(results, max_rows + 1))
+    capped = max_rows is not None and len(triples) > max_rows
+    triples = triples[:max_rows]
+    body = ox.serialize(triples, format=chosen.writer)
+    assert body is not None
+    return Answer(body, chosen.content_type, "graph", len(triples), capped)

@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tokens import CommentToken
 
 from kg.errors import KgError, Problem
 from kg.facts.marks import Scalar, parse_yaml
@@ -184,6 +185,7 @@ def _restyle(node: Any, indent: int) -> None:
     """Put texts by language, details and short lists on one line, all else one item a line."""
     if not isinstance(node, CommentedMap | CommentedSeq):
         return
+    _close_up_comments(node)
     children = list(node.values()) if isinstance(node, CommentedMap) else list(node)
     for child in children:
         _restyle(child, indent + 2)
@@ -202,6 +204,14 @@ def _length(node: CommentedMap | CommentedSeq) -> int:
     if isinstance(node, CommentedMap):
         return sum(len(str(key)) + len(str(value or "")) + 4 for key, value in node.items())
     return sum(len(str(value or "")) + 2 for value in node)
+
+
+def _close_up_comments(node: CommentedMap | CommentedSeq) -> None:
+    """Comments at the end of a line follow it at once; no alignment to keep up."""
+    for tokens in node.ca.items.values():
+        for token in tokens:
+            if isinstance(token, CommentToken) and not token.value.startswith("\n"):
+                token.column = 0
 
 
 def _has_comment(node: CommentedMap | CommentedSeq) -> bool:

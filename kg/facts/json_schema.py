@@ -83,9 +83,11 @@ def facts_schema(ontology: Ontology) -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": {
             "about": about,
-            "types": {"anyOf": [{"enum": classes}, {"type": "array", "items": {"enum": classes}}]},
+            "types": _one_or_more({"enum": classes}),
             "entity": {"enum": known},
-            "subject": {"anyOf": [{"enum": known}, {"pattern": "^source/"}]},
+            "subject": {
+                "anyOf": [{"enum": known}, {"type": "string", "pattern": "^source/"}]
+            },
             "text": {"anyOf": [_TEXT, _detailed(_TEXT)]},
             "reference": _one_or_more({"$ref": "#/$defs/subject"}),
             "literal": _one_or_more(_TEXT),

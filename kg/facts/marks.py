@@ -64,6 +64,9 @@ class Pairs:
 Node: TypeAlias = Scalar | Items | Pairs
 
 
+_NODES = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)
+
+
 class _Refused(Exception):
     """The text is YAML, but not of the kind that facts are written in."""
 
@@ -131,6 +134,9 @@ def _build(text: str, name: str, problems: list[Problem]) -> Node | None:
     try:
         while (event := loader.get_event()) is not None:
             kind = type(event)
+            if kind in _NODES and (event.tag is not None or event.anchor is not None):
+                fix = "write the value plainly, without ! or &"
+                raise _Refused.at(event.start_mark, "a tag or an anchor", fix)
             if kind is yaml.ScalarEvent:
                 mark = event.start_mark
                 tree.add(Scalar(event.value, mark.line + 1, mark.column + 1))

@@ -1,0 +1,265 @@
+"""Finding things by name: SQLite's trigram index over folded names, beside the store.
+
+Name and query go through the same :func:`kg.names.fold`. Equal folds are a match; names that
+contain every word of the query come next; what is merely similar is said to be so.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from rapidfuzz.fuzz import ratio
+
+from kg.config import Config
+from kg.errors import KgError
+from kg.labels import slug
+from kg.names import fold, label
+from kg.select import Queryable, rows
+from kg.terms import TYPE
+
+#: Names are short; what comes after so many characters of a query is not looked at.
+MAX_QUERY = 300
+#: Indel similarity (rapidfuzz ``ratio``) from which a name is offered as a suggestion.
+SIMILAR = 85.0
+_TRIGRAM = 3
+#: So many of the best trigram matches are compared letter by letter.
+_CANDIDATES = 300
+
+_SCHEMA = """
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, local TEXT,
+  label TEXT NOT NULL);
+CREATE TABLE type (thing INTEGER NOT NULL, iri TEXT NOT NULL);
+CREATE TABLE label (thing INTEGER NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (thing, language)) WITHOUT ROWID;
+CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, text TEXT NOT NULL,
+  folded TEXT NOT NULL);
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX type_thing ON type (thing);
+CREATE VIRTUAL TABLE trigram USING fts5
+  (folded, content='name', content_rowid='id', tokenize='trigram', detail='full');
+"""
+
+
+class SearchIndexMissing(KgError):
+    """There is no index of names where one was looked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path}: no index of names here — build the dataset again")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found.
+
+    Parameters
+    ----------
+    iri, local: the thing; ``local`` is None for things of other datasets.
+    label: its name in the reader's language.
+    types: IRIs of its classes, sorted.
+    name: the name that matched.
+    why: ``exact``, ``contains`` or ``similar 88 %``.
+    """
+
+    iri: str
+    local: str | None
+    label: str
+    types: tuple[str, ...]
+    name: str
+    why: str
+
+
+def build_index(store: Queryable, config: Config, path: Path) -> None:
+    """Index every named or typed thing of a store's default graph.
+
+    The same data gives the same file, byte for byte, with the same SQLite.
+
+    Parameters
+    ----------
+    path: the file to write; it must not exist yet.
+    """
+    names, types = _read(store, config)
+    with closing(sqlite3.connect(path)) as index:
+        index.execute("PRAGMA journal_mode = OFF")
+        index.execute("PRAGMA synchronous = OFF")
+        index.executescript(_SCHEMA)
+        for number, iri in enumerate(sorted(names.keys() | types.keys()), 1):
+            labels = _labels(iri, names[iri], config)
+            index.execute(
+                "INSERT INTO thing VALUES (?, ?, ?, ?)",
+                (number, iri, config.local(iri), labels[config.default_language]),
+            )
+            index.executemany(
+                "INSERT INTO type VALUES (?, ?)", [(number, kind) for kind in sorted(types[iri])]
+            )
+            index.executemany(
+                "INSERT INTO label VALUES (?, ?, ?)",
+                [(number, language, text) for language, text in labels.items()],
+            )
+            texts = {text for _, text, _ in names[iri]} or {slug(config, iri)}
+            index.executemany(
+                "INSERT INTO name (thing, text, folded) VALUES (?, ?, ?)",
+                [(number, text, folded) for text in sorted(texts) if (folded := fold(text))],
+            )
+        index.execute("INSERT INTO trigram (trigram) VALUES ('rebuild')")
+        index.execute("INSERT INTO trigram (trigram) VALUES ('optimize')")
+        index.commit()
+        index.execute("VACUUM")
+
+
+_Named = dict[str, set[tuple[bool, str, str]]]
+
+
+def _read(store: Queryable, config: Config) -> tuple[_Named, dict[str, set[str]]]:
+    """Names as (preferred, text, language) and types, by thing."""
+    naming = " ".join(f"<{iri}>" for iri in (config.preferred_name, *config.alternative_names))
+    names: _Named = defaultdict(set)
+    types: dict[str, set[str]] = defaultdict(set)
+    found = rows(store, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {naming} <{TYPE}> }} ?s ?p ?o }}")
+    for thing, said, value in found:
+        if not isinstance(thing, ox.NamedNode) or not isinstance(said, ox.NamedNode):
+            continue
+        if isinstance(value, ox.NamedNode):
+            types[thing.value].add(value.value)
+        elif isinstance(value, ox.Literal):
+            preferred = said.value == config.preferred_name
+            names[thing.value].add((preferred, value.value, value.language or ""))
+    return names, types
+
+
+def _labels(iri: str, names: Collection[tuple[bool, str, str]], config: Config) -> dict[str, str]:
+    """The label in each of the dataset's languages; other names serve where none is preferred."""
+    best = [(text, tag) for preferred, text, tag in names if preferred]
+    pairs = best or [(text, tag) for _, text, tag in names]
+    return {
+        language: label(pairs, language, config, slug(config, iri))[0]
+        for language in (*config.languages, config.default_language)
+    }
+
+
+def search(
+    index_path: Path,
+    text: str,
+    *,
+    language: str = "",
+    types: Iterable[str] | None = None,
+    limit: int = 20,
+) -> list[Hit]:
+    """Find things by any of their names, or by their IRI or ``type/slug``.
+
+    Parameters
+    ----------
+    text: what was typed; any text is accepted, ``MAX_QUERY`` characters of it count.
+    language: of the labels; the dataset's default where it is none of its languages.
+    types: IRIs of classes; only things that have one of them are found.
+    limit: how many hits at most.
+
+    Raises
+    ------
+    SearchIndexMissing: ``index_path`` is no index.
+    """
+    text = text[:MAX_QUERY].strip()
+    folded = fold(text)
+    found: dict[int, tuple[tuple[float, ...], str, str]] = {}
+    try:
+        with closing(_open(index_path)) as index:
+            allowed = set(types) if types is not None else None
+            enough = limit if allowed is None else -1
+            for thing, rank, name, why in _matches(index, text, folded, enough):
+                if thing not in found or rank < found[thing][0]:
+                    found[thing] = (rank, name, why)
+            return _hits(index, found, language, allowed, max(limit, 0))
+    except sqlite3.DatabaseError as error:
+        raise SearchIndexMissing(index_path) from error
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+
+
+_Match = tuple[int, tuple[float, ...], str, str]
+
+
+def _matches(index: sqlite3.Connection, text: str, folded: str, limit: int) -> Iterator[_Match]:
+    """Every match as (thing, rank, name, why); a lower rank is better."""
+    by_address = "SELECT id, coalesce(local, iri) FROM thing WHERE iri = ? OR local = ?"
+    for thing, name in index.execute(by_address, (_plain(text), _plain(text))):
+        yield thing, (0.0,), name, "exact"
+    if not folded:
+        return
+    exact = "SELECT thing, text FROM name WHERE folded = ?"
+    for thing, name in index.execute(exact, (folded,)):
+        yield thing, (1.0,), name, "exact"
+    yield from _containing(index, folded, limit)
+    if len(folded) >= _TRIGRAM:
+        yield from _similar(index, folded)
+
+
+def _plain(text: str) -> str:
+    """Text that SQLite can compare: unpaired surrogates are no text."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _containing(index: sqlite3.Connection, folded: str, limit: int) -> Iterator[_Match]:
+    words = folded.split()
+    long = [word for word in words if len(word) >= _TRIGRAM]
+    order = "ORDER BY instr(' ' || name.folded, ' ' || ?) = 0, length(name.folded), name.id"
+    if long:
+        sql = "SELECT thing, text, name.folded FROM trigram JOIN name ON name.id = trigram.rowid"
+        sql += f" WHERE trigram MATCH ? {order} LIMIT ?"
+        wanted = " AND ".join(f'"{word}"' for word in long)
+    else:
+        sql = "SELECT thing, text, folded FROM name"
+        sql += f" WHERE instr(' ' || folded, ' ' || ?) {order} LIMIT ?"
+        wanted = words[0]
+    # Several names may belong to one thing: look at more of them than things are asked for.
+    most = 8 * limit + 50 if limit >= 0 else -1
+    for thing, name, other in index.execute(sql, (wanted, folded, most)):
+        if all(word in other for word in words):
+            starts = f" {other}".find(f" {folded}")
+            yield thing, (2.0, starts < 0, starts > 0, float(len(other))), name, "contains"
+
+
+def _similar(index: sqlite3.Connection, folded: str) -> Iterator[_Match]:
+    grams = dict.fromkeys(folded[i : i + _TRIGRAM] for i in range(len(folded) - _TRIGRAM + 1))
+    least, most = SIMILAR / (200 - SIMILAR), (200 - SIMILAR) / SIMILAR
+    sql = """SELECT thing, text, name.folded FROM trigram JOIN name ON name.id = trigram.rowid
+      WHERE trigram MATCH ? AND length(name.folded) BETWEEN ? AND ? ORDER BY rank, name.id LIMIT ?"""
+    wanted = " OR ".join(f'"{gram}"' for gram in grams)
+    size = len(folded)
+    for thing, name, other in index.execute(sql, (wanted, least * size, most * size, _CANDIDATES)):
+        score = ratio(folded, other)
+        if SIMILAR <= score < 100:
+            yield thing, (3.0, -score), name, f"similar {score:.0f} %"
+
+
+def _hits(
+    index: sqlite3.Connection,
+    found: dict[int, tuple[tuple[float, ...], str, str]],
+    language: str,
+    allowed: set[str] | None,
+    limit: int,
+) -> list[Hit]:
+    hits: list[Hit] = []
+    for thing in sorted(found, key=lambda thing: (found[thing][0], thing)):
+        if len(hits) == limit:
+            break
+        kinds = index.execute("SELECT iri FROM type WHERE thing = ? ORDER BY iri", (thing,))
+        types = tuple(iri for (iri,) in kinds)
+        if allowed is not None and allowed.isdisjoint(types):
+            continue
+        iri, local, text = index.execute(
+            """SELECT iri, local, coalesce(text, thing.label) FROM thing
+               LEFT JOIN label ON label.thing = thing.id AND language = ? WHERE thing.id = ?""",
+            (language, thing),
+        ).fetchone()
+        _, name, why = found[thing]
+        hits.append(Hit(iri, local, text, types, name, why))
+    return hits

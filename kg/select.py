@@ -1,0 +1,45 @@
+"""Reading a store: by SPARQL alone, so that a remote service can stand in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol, TypeAlias
+
+import pyoxigraph as ox
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+class Queryable(Protocol):
+    """Whatever answers SPARQL queries as :class:`pyoxigraph.Store` does."""
+
+    def query(self, query: str) -> Any:
+        """Evaluate a query."""
+        ...
+
+
+def rows(store: Queryable, text: str) -> Iterator[tuple[Term | None, ...]]:
+    """The solutions of a SELECT, each with its terms in the order of the variables."""
+    solutions = store.query(text)
+    width = len(solutions.variables)
+    for solution in solutions:
+        yield tuple(solution[position] for position in range(width))
+
+
+def iris(values: Iterable[str]) -> str:
+    """IRIs as they stand in a VALUES block, in order, each once.
+
+    Raises
+    ------
+    ValueError: one of them is no IRI.
+    """
+    return " ".join(str(ox.NamedNode(value)) for value in sorted(set(values)))
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text can stand as an absolute IRI."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True

@@ -16,6 +16,7 @@ from kg.config import FILE_NAME, Config, load_config
 from kg.errors import OntologyError, Problem
 from kg.facts.model import Register, SourceFile
 from kg.facts.reader import read_register, read_source
+from kg.terms import TERMS_FILE
 from kg.vocabulary import Vocabulary, load_vocabulary, parse_turtle
 
 VOCABULARY = "vocabulary.ttl"
@@ -115,8 +116,8 @@ def load_ontology(directory: Path) -> tuple[Ontology, list[Problem]]:
 
 
 def inputs_digest(directory: Path) -> str:
-    """SHA-256 over the names and bytes of every file that a build reads."""
-    digest = hashlib.sha256()
+    """SHA-256 over the names and bytes of every file that a build reads, and the engine's own."""
+    digest = hashlib.sha256(TERMS_FILE.read_bytes())
     for path in sorted(_inputs(directory)):
         data = path.read_bytes()
         digest.update(f"{path.relative_to(directory).as_posix()}\0{len(data)}\0".encode())

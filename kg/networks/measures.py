@@ -75,9 +75,7 @@ def communities(graph: nx.Graph[_Node]) -> dict[_Node, int]:
 
 def component_count(graph: nx.Graph[_Node]) -> int:
     """Into how many parts without a link between them the network falls, directions aside."""
-    if graph.is_directed():
-        return nx.number_weakly_connected_components(graph)
-    return nx.number_connected_components(graph)
+    return sum(1 for _ in nx.connected_components(graph.to_undirected(as_view=True)))
 
 
 def _numbered(graph: nx.Graph[_Node]) -> tuple[nx.Graph[int], list[_Node]]:

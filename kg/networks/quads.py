@@ -11,7 +11,7 @@ from kg.config import Config
 from kg.networks.analysis import NetworkAnalysis, analyse
 from kg.ontology import NetworkDefinition
 from kg.select import Queryable
-from kg.terms import DCTERMS, KG, QB, TYPE, XSD
+from kg.terms import DCTERMS, KG, QB, TYPE
 
 #: Digits that are kept of a measure; the last ones differ between processors.
 _DIGITS = 12
@@ -72,8 +72,5 @@ def _about_network(analysis: NetworkAnalysis) -> Iterator[tuple[str, ox.NamedNod
 
 
 def double(value: float) -> ox.Literal:
-    """A number as a canonical ``xsd:double`` (XML Schema 1.1, part 2, 3.3.5.2): ``1.25E-2``."""
-    digits, exponent = f"{value:.{_DIGITS - 1}E}".split("E")
-    whole, _, fraction = digits.partition(".")
-    text = f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
-    return ox.Literal(text, datatype=ox.NamedNode(XSD + "double"))
+    """A number as ``xsd:double``, in the one spelling that a store gives back unchanged."""
+    return ox.Literal(float(f"{value:.{_DIGITS}g}"))

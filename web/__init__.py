@@ -1,0 +1,53 @@
+"""The front of a published dataset: pages for people, data for programs.
+
+:func:`create_app` is the one way to make the application. Each family of addresses is a
+blueprint of its own; what they show is looked up in :mod:`web.lookups`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from web import assets, languages, pages, problems, published, security
+
+DEFAULTS: Mapping[str, Any] = {
+    "DATASET": "dataset",
+    "QUERY_SERVICE": None,
+    "MAX_BODY": 10 * 2**20,
+}
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application.
+
+    Parameters
+    ----------
+    config: settings that win over those of the environment and the defaults. ``DATASET`` is
+        the directory of the published dataset (environment: ``KG_DATASET``),
+        ``QUERY_SERVICE`` the socket of the query service (``KG_QUERY_SERVICE``),
+        ``MAX_BODY`` the largest request body in bytes.
+
+    Raises
+    ------
+    BundleMissing: the scripts and styles have not been built.
+    """
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.config.from_mapping(DEFAULTS)
+    app.config.update(_environment())
+    app.config.update(config or {})
+    app.config["DATASET"] = Path(app.config["DATASET"])
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_BODY"]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for part in (published, languages, assets, security, problems, pages):
+        part.init_app(app)
+    return app
+
+
+def _environment() -> dict[str, str]:
+    names = {"DATASET": "KG_DATASET", "QUERY_SERVICE": "KG_QUERY_SERVICE"}
+    return {key: os.environ[name] for key, name in names.items() if name in os.environ}

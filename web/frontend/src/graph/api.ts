@@ -1,0 +1,50 @@
+// What the server says about things and their links.
+
+export interface Thing {
+  id: string;
+  label: string;
+  lang: string;
+  kind: string;
+  kindLabel: string;
+  degree: number;
+  href: string;
+}
+
+export interface Link {
+  source: string;
+  target: string;
+  property: string;
+  label: string;
+  inferred: boolean;
+}
+
+export interface Part {
+  nodes: Thing[];
+  links: Link[];
+  /** Whether more neighbours exist than were sent. */
+  cut: boolean;
+}
+
+/** The neighbours of some things, or the best linked things where none is named. */
+export async function neighbours(address: string, of: readonly string[]): Promise<Part> {
+  const query = new URLSearchParams(of.map((id) => ["of", id]));
+  return (await ask(`${address}?${query}`)).json() as Promise<Part>;
+}
+
+/** A thing's facts and evidence, as the server wrote them. */
+export async function facts(address: string, id: string): Promise<string> {
+  return (await ask(`${address}?${new URLSearchParams({ id })}`)).text();
+}
+
+/** Things found by name. */
+export async function found(address: string, text: string): Promise<string[]> {
+  const query = new URLSearchParams({ q: text, limit: "1" });
+  const body = (await (await ask(`${address}?${query}`)).json()) as { results: { id: string }[] };
+  return body.results.map((result) => result.id);
+}
+
+async function ask(address: string): Promise<Response> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+  return answer;
+}

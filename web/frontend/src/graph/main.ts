@@ -1,0 +1,40 @@
+// The explorer: what is in view, and what changes it.
+import "../../styles/graph.css";
+import { enableCopying } from "../common/copy";
+import { byId, handedOver } from "../common/dom";
+import * as api from "./api";
+import { dark } from "./colours";
+import { Explorer, type Words } from "./explorer";
+
+interface Handed {
+  addresses: { neighbours: string; panel: string; search: string };
+  kinds: string[];
+  words: Words;
+}
+
+const handed = handedOver<Handed>("graph-data");
+const explorer = new Explorer(handed.addresses, handed.kinds, handed.words);
+
+byId("zoom-in").addEventListener("click", () => explorer.zoom(1 / 1.5));
+byId("zoom-out").addEventListener("click", () => explorer.zoom(1.5));
+byId("fit").addEventListener("click", () => explorer.fit());
+byId("overview").addEventListener("click", () => void explorer.overview());
+dark.addEventListener("change", () => explorer.dress());
+window.addEventListener("popstate", () => void explorer.restore());
+enableCopying(byId("explorer"));
+
+const form = byId<HTMLFormElement>("find");
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = new FormData(form).get("q");
+  if (typeof text === "string" && text.trim()) void find(text.trim());
+});
+
+async function find(text: string): Promise<void> {
+  const [id] = await api.found(handed.addresses.search, text);
+  if (id) await explorer.goTo(id);
+  else explorer.say(handed.words.nothing);
+}
+
+byId("explorer").hidden = false;
+void explorer.restore();

@@ -1,0 +1,103 @@
+// The drawing: sigma over a graphology graph.
+import type Graph from "graphology";
+import Sigma from "sigma";
+import type { NodeHoverDrawingFunction } from "sigma/rendering";
+import { animateNodes } from "sigma/utils";
+import { dark, still, token } from "./colours";
+
+export interface Picture {
+  refresh(): void;
+  move(places: Record<string, { x: number; y: number }>): void;
+  zoom(factor: number): void;
+  fit(): void;
+}
+
+export interface Choices {
+  focus(): string | null;
+  shown(node: string): boolean;
+  onClick(node: string): void;
+}
+
+/** Draw a graph into a container, for as long as the page lives. */
+export function draw(graph: Graph, container: HTMLElement, choices: Choices): Picture {
+  const sigma = new Sigma(graph, container, {
+    labelFont: token("--sans"),
+    labelSize: 13,
+    labelWeight: "520",
+    labelRenderedSizeThreshold: 5,
+    labelDensity: 1.4,
+    renderEdgeLabels: false,
+    defaultEdgeType: "arrow",
+    zIndex: true,
+    stagePadding: 48,
+    allowInvalidContainer: true,
+    minCameraRatio: 0.05,
+    maxCameraRatio: 4,
+    nodeReducer: (node, data) => {
+      const focus = choices.focus();
+      const near = focus === null || node === focus || graph.areNeighbors(node, focus);
+      return {
+        ...data,
+        hidden: !choices.shown(node),
+        highlighted: node === focus,
+        color: near ? (data["color"] as string) : token("--line"),
+        label: near ? (data["label"] as string) : null,
+        zIndex: near ? 1 : 0,
+      };
+    },
+    edgeReducer: (edge, data) => {
+      const focus = choices.focus();
+      const [source, target] = graph.extremities(edge);
+      const hidden = !choices.shown(source) || !choices.shown(target);
+      const near = focus === null || source === focus || target === focus;
+      return { ...data, hidden, color: token(near ? "--muted" : "--line"), size: near ? 1.2 : 0.6 };
+    },
+  });
+  const dress = (): void => {
+    sigma.setSetting("labelColor", { color: token("--ink") });
+    sigma.setSetting("defaultDrawNodeHover", hover);
+    sigma.refresh();
+  };
+  dress();
+  dark.addEventListener("change", dress);
+  sigma.on("clickNode", ({ node }) => choices.onClick(node));
+  const camera = sigma.getCamera();
+  const duration = (): number => (still.matches ? 0 : 250);
+  return {
+    refresh: () => sigma.refresh(),
+    move: (places) => {
+      if (still.matches) {
+        for (const [node, place] of Object.entries(places)) graph.mergeNodeAttributes(node, place);
+      } else {
+        animateNodes(graph, places, { duration: 450 });
+      }
+    },
+    zoom: (factor) => void camera.animate({ ratio: camera.ratio * factor }, { duration: duration() }),
+    fit: () => void camera.animatedReset({ duration: duration() }),
+  };
+}
+
+/** A label on a plate, readable over whatever lies beneath. */
+const hover: NodeHoverDrawingFunction = (context, data, settings) => {
+  const size = settings.labelSize;
+  context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
+  const text = data.label ?? "";
+  const width = text ? context.measureText(text).width + 16 : 0;
+  context.fillStyle = token("--surface");
+  context.strokeStyle = token("--accent");
+  context.lineWidth = 1.5;
+  context.beginPath();
+  if (text) context.roundRect(data.x, data.y - size * 0.85, data.size + width, size * 1.7, size);
+  context.arc(data.x, data.y, data.size + 3, 0, Math.PI * 2);
+  context.fill();
+  context.stroke();
+  context.beginPath();
+  context.fillStyle = token("--surface");
+  if (text) context.fillRect(data.x, data.y - size * 0.85 + 1, data.size + width - size, size * 1.7 - 2);
+  context.fillStyle = data.color;
+  context.beginPath();
+  context.arc(data.x, data.y, data.size, 0, Math.PI * 2);
+  context.fill();
+  context.fillStyle = token("--ink");
+  if (text) context.fillText(text, data.x + data.size + 6, data.y + size / 3);
+};

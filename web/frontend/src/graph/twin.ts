@@ -1,0 +1,94 @@
+// The same content as the picture, as a table for keyboard and screen reader.
+import type Graph from "graphology";
+import { element } from "../common/dom";
+import type { Link, Thing } from "./api";
+
+export interface TwinWords {
+  expand: string;
+  expandThing: string;
+  facts: string;
+  factsOf: string;
+  inferred: string;
+}
+
+export interface TwinActions {
+  show(id: string): void;
+  expand(id: string): void;
+}
+
+/** Write the rows of the table: each thing that is shown, and its links. */
+export function writeTwin(
+  body: HTMLElement,
+  graph: Graph,
+  shown: (id: string) => boolean,
+  opened: ReadonlySet<string>,
+  words: TwinWords,
+  actions: TwinActions,
+): void {
+  const things = graph
+    .nodes()
+    .filter(shown)
+    .map((id) => graph.getNodeAttribute(id, "thing") as Thing)
+    .sort((a, b) => a.label.localeCompare(b.label, document.documentElement.lang));
+  const active = document.activeElement?.getAttribute("data-act");
+  body.replaceChildren(
+    ...things.map((thing) =>
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, name(thing)),
+        element("td", {}, thing.kindLabel),
+        element("td", {}, linksOf(graph, thing.id, shown, words)),
+        element("td", { class: "acts" }, ...buttons(thing, opened, words, actions)),
+      ),
+    ),
+  );
+  if (active) body.querySelector<HTMLElement>(`[data-act="${CSS.escape(active)}"]`)?.focus();
+}
+
+function name(thing: Thing): HTMLElement {
+  const attributes: Record<string, string> = { href: thing.href };
+  if (thing.lang) attributes["lang"] = thing.lang;
+  return element("a", attributes, thing.label);
+}
+
+function linksOf(
+  graph: Graph,
+  id: string,
+  shown: (id: string) => boolean,
+  words: TwinWords,
+): HTMLElement {
+  const list = element("ul", { class: "plain" });
+  graph.forEachEdge(id, (_edge, attributes, source, target) => {
+    const other = source === id ? target : source;
+    if (!shown(other)) return;
+    const thing = graph.getNodeAttribute(other, "thing") as Thing;
+    for (const link of attributes["links"] as Link[]) {
+      const arrow = link.source === id ? "→" : "←";
+      const note = link.inferred ? ` (${words.inferred})` : "";
+      const label = element("span", thing.lang ? { lang: thing.lang } : {}, thing.label);
+      list.append(element("li", {}, `${arrow} ${link.label}${note}: `, label));
+    }
+  });
+  return list;
+}
+
+function buttons(
+  thing: Thing,
+  opened: ReadonlySet<string>,
+  words: TwinWords,
+  actions: TwinActions,
+): HTMLElement[] {
+  const show = button(words.facts, words.factsOf, thing, "facts");
+  show.addEventListener("click", () => actions.show(thing.id));
+  if (opened.has(thing.id)) return [show];
+  const expand = button(words.expand, words.expandThing, thing, "expand");
+  expand.addEventListener("click", () => actions.expand(thing.id));
+  return [show, expand];
+}
+
+function button(text: string, full: string, thing: Thing, act: string): HTMLButtonElement {
+  const label = full.replace("{name}", thing.label);
+  const attributes = { type: "button", class: "quiet", "aria-label": label };
+  return element("button", { ...attributes, "data-act": `${act} ${thing.id}` }, text);
+}

@@ -1,0 +1,1 @@
+"""What the pages show, looked up through SPARQL; no views and no markup here."""

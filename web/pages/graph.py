@@ -1,0 +1,61 @@
+"""The explorer: a picture of the graph, and a table that says the same."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.links import iri_of
+from web.lookups.vocabulary import kinds
+from web.pages.api import as_json, part_of
+from web.pages.things import described
+from web.published import dataset
+
+blueprint = Blueprint("graph", __name__)
+
+
+@blueprint.get("/graph")
+def page() -> str:
+    """The explorer; the table is there without scripts as well."""
+    published = dataset()
+    opened = [name for name in request.args.get("open", "").split(",") if name]
+    if not opened and (focus := request.args.get("focus")):
+        opened = [focus]
+    part = part_of(published, [iri_of(published, name) for name in opened])
+    return render_template(
+        "graph.html",
+        part=as_json(published, part),
+        handed={
+            "addresses": {
+                "neighbours": url_for("api.near"),
+                "panel": url_for("graph.panel"),
+                "search": url_for("api.search"),
+            },
+            "kinds": [kind.key for kind in kinds(published)],
+            "words": _words(),
+        },
+    )
+
+
+@blueprint.get("/graph/panel")
+def panel() -> str:
+    """The facts and evidence of one thing, as a piece of a page."""
+    published = dataset()
+    return render_template(
+        "parts/panel.html", page=described(published, iri_of(published, request.args.get("id", "")))
+    )
+
+
+def _words() -> dict[str, str]:
+    return {
+        "expand": _("Expand"),
+        "expandThing": _("Add what is linked with {name}"),
+        "facts": _("Facts"),
+        "factsOf": _("Show the facts about {name}"),
+        "inferred": _("follows by a rule"),
+        "nothing": _("Nothing of that name was found."),
+        "failed": _("That did not work:"),
+        "loading": _("Loading…"),
+        "inView": _("{n} things in view, {new} of them new."),
+        "cut": _("There are more links than fit; expand single things to see theirs."),
+    }

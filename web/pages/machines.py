@@ -1,0 +1,71 @@
+"""Addresses for machines: health, robots, site map, and the dataset's own description."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kg.errors import DatasetMissing
+from web.lookups.overview import figures
+from web.lookups.things import addresses
+from web.published import dataset
+
+blueprint = Blueprint("machines", __name__)
+
+_MOST_IN_A_SITEMAP = 50_000
+_PAGES = ("home.page", "search.page", "graph.page", "network.page", "about.page", "exports.page")
+
+
+@blueprint.get("/healthz")
+def alive() -> ResponseReturnValue:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def ready() -> ResponseReturnValue:
+    """A dataset is published and can be opened."""
+    try:
+        version = dataset().version
+    except DatasetMissing as error:
+        return jsonify(status="no dataset", detail=str(error)), 503
+    return jsonify(status="ok", version=version)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Everything may be read but what costs a computation."""
+    text = render_template("robots.txt", sitemap=_absolute("machines.sitemap"))
+    return Response(text, mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every page and every thing."""
+    published = dataset()
+    found = [_absolute(endpoint) for endpoint in _PAGES]
+    for local in addresses(published, _MOST_IN_A_SITEMAP - len(found)):
+        kind, _, name = local.partition("/")
+        found.append(_absolute("things.thing", kind=kind, name=f"{name}.html"))
+    return Response(render_template("sitemap.xml", addresses=found), mimetype="application/xml")
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """The dataset in the Vocabulary of Interlinked Datasets, in Turtle."""
+    published = dataset()
+    text = render_template(
+        "void.ttl",
+        config=published.config,
+        version=published.version,
+        counts=published.counts,
+        figures=figures(published),
+        home=_absolute("home.page"),
+        sparql=_absolute("sparql.endpoint"),
+        exports=_absolute("exports.page"),
+    )
+    return Response(text, mimetype="text/turtle")
+
+
+def _absolute(endpoint: str, **values: str) -> str:
+    return request.host_url.rstrip("/") + url_for(endpoint, **values)

@@ -1,0 +1,53 @@
+"""The published dataset that a request reads: always the current version, opened once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+from typing import cast
+
+from flask import Flask, current_app, g
+
+from kg.dataset import PublishedDataset, current_version
+
+_EXTENSION = "shanyrak.published"
+
+
+class Current:
+    """Holds the version that is published now, and opens the next one when it comes."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._lock = Lock()
+        self._opened: PublishedDataset | None = None
+
+    def get(self) -> PublishedDataset:
+        """The current version.
+
+        Raises
+        ------
+        DatasetMissing: nothing is published in the directory.
+        """
+        opened = self._opened
+        if opened is not None and opened.version == current_version(self._directory):
+            return opened
+        with self._lock:
+            opened = self._opened = PublishedDataset.open(self._directory)
+        return opened
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its dataset."""
+    app.extensions[_EXTENSION] = Current(app.config["DATASET"])
+
+
+def dataset() -> PublishedDataset:
+    """The dataset of this request; one request sees one version from beginning to end.
+
+    Raises
+    ------
+    DatasetMissing: nothing is published.
+    """
+    if "dataset" not in g:
+        g.dataset = cast(Current, current_app.extensions[_EXTENSION]).get()
+    return cast(PublishedDataset, g.dataset)

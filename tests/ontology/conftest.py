@@ -1,0 +1,67 @@
+"""One build of the shipped ontology for all tests of its data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kg.build import build
+from kg.dataset import PublishedDataset
+from tests.ontology.stated import Stated, Triple, gaps, holding, stated_by
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SEED = "e-history-8226"
+
+
+@pytest.fixture(scope="session")
+def ontology_dir() -> Path:
+    """The ontology folder that the package ships."""
+    return REPOSITORY / "ontology"
+
+
+@pytest.fixture(scope="session")
+def texts_dir() -> Path | None:
+    """The folder with the sources' texts: KG_TEXTS, or ``shared/seed`` beside the repository."""
+    folder = Path(os.environ.get("KG_TEXTS") or REPOSITORY.parent / "shared" / "seed")
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def seed_text(texts_dir: Path | None) -> str | None:
+    """The seed article, where its text is at hand; the repository does not carry it."""
+    path = texts_dir / f"{SEED}.txt" if texts_dir else None
+    return path.read_text(encoding="utf-8") if path and path.is_file() else None
+
+
+@pytest.fixture(scope="session")
+def dataset(
+    ontology_dir: Path, texts_dir: Path | None, tmp_path_factory: pytest.TempPathFactory
+) -> PublishedDataset:
+    """The shipped ontology, built once."""
+    return build(ontology_dir, tmp_path_factory.mktemp("dataset"), texts_dir)
+
+
+@pytest.fixture(scope="session")
+def stated(dataset: PublishedDataset) -> Stated:
+    """What the seed article states."""
+    return stated_by(dataset, SEED)
+
+
+@pytest.fixture(scope="session")
+def held(dataset: PublishedDataset) -> set[Triple]:
+    """What holds in the default graph."""
+    return holding(dataset)
+
+
+@pytest.fixture(scope="session")
+def unstated(dataset: PublishedDataset) -> set[tuple[str, str]]:
+    """Thing and property for all that was looked for and not found."""
+    return gaps(dataset, "NotStated")
+
+
+@pytest.fixture(scope="session")
+def open_lists(dataset: PublishedDataset) -> set[tuple[str, str]]:
+    """Thing and property for each list that a source calls incomplete."""
+    return gaps(dataset, "OpenList")

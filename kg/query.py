@@ -48,7 +48,7 @@ def run_query(
     store: ox.Store,
     text: str,
     *,
-    format: str | None = None,  # noqa: A002
+    format: str | None = None,
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
     max_rows: int | None = None,

@@ -68,7 +68,7 @@ def _reason(expected: str, rest: str) -> str:
     items = [item.strip() for item in _EXPECTED.findall(expected)]
     spoken = [item for item in items if item.count(" ") > 1 and not item.startswith(("[", '"'))]
     if spoken:
-        return spoken[-1]
+        return str(spoken[-1])
     tokens = [i for i in items if not i.startswith("[") and i not in ("<unreported>", "EOF")]
     names = [_unquoted(token) for token in tokens]
     found = f"unexpected {rest.split()[0][:40]!r}" if rest else "the query ends too early"

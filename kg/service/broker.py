@@ -1,0 +1,181 @@
+"""The broker: loads one version of a dataset, forks workers, and ends those that run too long.
+
+It is a single-threaded process of its own (``python -m kg.service.broker``), so that it can fork
+at any moment. It is told what to do in one JSON object on its command line; its standard input
+is the lifeline to whoever started it: one byte asks it to drain, the end of it to end. When it
+is ready it writes one line to its standard output.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from kg.service.board import Board
+from kg.service.limits import Limits
+from kg.service.source import open_source
+from kg.service.worker import Post, work
+
+#: Seconds between two looks at the workers when nothing happens.
+_TICK = 0.1
+#: A query that runs longer than this makes room for shorter ones.
+_LONG = 0.1
+_NICE = 19
+#: A worker that dies idle and younger than this could not start; the next one waits as long.
+_INFANT = 0.1
+READY = b"ready\n"
+
+
+class Broker:
+    """Keeps workers ready on one listening socket.
+
+    Parameters
+    ----------
+    listener: the socket, shared with the workers and with other brokers.
+    version: of the dataset.
+    directory: where that version is published.
+    limits: of every query.
+    """
+
+    def __init__(
+        self, listener: socket.socket, version: str, directory: Path, limits: Limits
+    ) -> None:
+        self._limits = limits
+        self._board = Board(limits.workers)
+        self._workers: dict[int, tuple[int, float]] = {}
+        self._draining = False
+        self._wakeup, self._alarm = os.pipe()
+        os.set_blocking(self._wakeup, False)
+        os.set_blocking(self._alarm, False)
+        store = open_source(directory, limits.memory)
+        self._post = Post(listener, store, version, limits, self._board, self._alarm)
+
+    def run(self, lifeline: int) -> None:
+        """Serve until the lifeline ends, or until drained.
+
+        Parameters
+        ----------
+        lifeline: file descriptor of the pipe from the keeper of this broker.
+        """
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+        signal.set_wakeup_fd(self._alarm, warn_on_full_buffer=False)
+        poll = select.poll()
+        poll.register(self._wakeup, select.POLLIN)
+        poll.register(lifeline, select.POLLIN)
+        gc.freeze()
+        try:
+            self._hire()
+            os.write(sys.stdout.fileno(), READY)
+            while self._workers or not self._draining:
+                ready = {fd for fd, _ in poll.poll(self._pause() * 1000)}
+                if lifeline in ready:
+                    if not os.read(lifeline, 1):
+                        return
+                    self._drain()
+                if self._wakeup in ready:
+                    os.read(self._wakeup, 4096)
+                self._look()
+        finally:
+            for pid in self._workers:
+                os.kill(pid, signal.SIGKILL)
+
+    def _pause(self) -> float:
+        """Seconds until the next deadline: one that is not known yet is a time limit away."""
+        now = time.monotonic()
+        ends = [began + self._limits.timeout for _, began in self._board.running()]
+        return max(0.0, min([now + _TICK, now + self._limits.timeout, *ends]) - now)
+
+    def _look(self) -> None:
+        self._end_overdue()
+        self._reap()
+        if not self._draining:
+            self._hire()
+            self._dismiss()
+
+    def _end_overdue(self) -> None:
+        now = time.monotonic()
+        pids = {slot: pid for pid, (slot, _) in self._workers.items()}
+        for slot, began in self._board.running():
+            if now - began >= self._limits.timeout:
+                os.kill(pids[slot], signal.SIGKILL)
+            elif now - began >= _LONG and not self._board.is_retired(slot):
+                # Only the superuser may undo this, so the worker leaves after its query.
+                os.setpriority(os.PRIO_PROCESS, pids[slot], _NICE)
+                self._board.retire(slot)
+
+    def _reap(self) -> None:
+        with suppress(ChildProcessError):
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                slot, born = self._workers.pop(pid)
+                if self._board.is_idle(slot) and time.monotonic() - born < _INFANT:
+                    time.sleep(_INFANT)
+                self._board.close(slot)
+
+    def _hire(self) -> None:
+        """Keep as many workers idle as are busy, and a few at least, as far as the limit goes."""
+        missing = self._wanted() - self._board.idle()
+        free = self._limits.workers - len(self._workers)
+        for _ in range(min(missing, free)):
+            self._fork()
+
+    def _wanted(self) -> int:
+        return max(self._limits.ready, sum(1 for _ in self._board.running()))
+
+    def _dismiss(self) -> None:
+        """Let one worker go where twice as many are idle as are wanted."""
+        if self._board.idle() > 2 * self._wanted():
+            idle = {slot for slot, _ in self._workers.values()}
+            idle -= {slot for slot, _ in self._board.running()}
+            self._board.retire(max(idle))
+
+    def _drain(self) -> None:
+        self._draining = True
+        for slot, _ in self._workers.values():
+            self._board.retire(slot)
+
+    def _fork(self) -> None:
+        taken = {slot for slot, _ in self._workers.values()}
+        slot = next(s for s in range(self._limits.workers) if s not in taken)
+        self._board.open(slot)
+        broker = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _end_process_after(lambda: work(self._post, slot, broker))
+        self._workers[pid] = (slot, time.monotonic())
+
+
+def _end_process_after(body: Callable[[], None]) -> None:
+    """Run the body of a forked process, and never return to the code of its parent."""
+    status = 1
+    try:
+        body()
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def main() -> None:
+    """Run a broker from its command line, which is one JSON object."""
+    given = json.loads(sys.argv[1])
+    listener = socket.socket(fileno=given["listener"])
+    listener.setblocking(True)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 1, 0))
+    broker = Broker(
+        listener, given["version"], Path(given["directory"]), Limits(**given["limits"])
+    )
+    broker.run(sys.stdin.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""The query service as its owner sees it: start it, look after it, stop it.
+
+The pool holds the listening socket, so that queries wait there while brokers change: when a new
+version is published, a second broker is started on the same socket, and once it is ready the
+first one drains.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+
+import kg
+from kg.dataset import VERSIONS, current_version
+from kg.errors import DatasetMissing
+from kg.service.broker import READY
+from kg.service.errors import ServiceFailed
+from kg.service.limits import Limits
+
+_BACKLOG = 1024
+
+
+class QueryPool:
+    """Runs brokers for a dataset directory; use it as a context manager.
+
+    Parameters
+    ----------
+    dataset: directory of the published dataset.
+    limits: of every query.
+    """
+
+    def __init__(self, dataset: Path, limits: Limits) -> None:
+        self._dataset = dataset
+        self._limits = limits
+        self._home = Path(tempfile.mkdtemp(prefix="kg-"))
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._current: _Generation | None = None
+        self._next: _Generation | None = None
+        self._draining: list[_Generation] = []
+
+    @property
+    def address(self) -> Path:
+        """Of the socket that a :class:`kg.service.client.QueryService` connects to."""
+        return self._home / "query.sock"
+
+    @property
+    def broker(self) -> int | None:
+        """Process id of the broker that takes queries."""
+        return self._current.process.pid if self._current else None
+
+    @property
+    def version(self) -> str:
+        """The version of the dataset that new queries are answered from."""
+        return self._current.version if self._current else ""
+
+    def __enter__(self) -> QueryPool:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the first broker and wait until it answers.
+
+        Raises
+        ------
+        DatasetMissing: nothing is published in the directory.
+        ServiceFailed: the broker ended instead.
+        """
+        self._listener.bind(str(self.address))
+        self._listener.listen(_BACKLOG)
+        self._current = self._launch()
+        if not self._current.wait_ready():
+            raise ServiceFailed("its broker ended; what it said stands above")
+
+    def look(self) -> None:
+        """Follow a newly published version and replace a broker that has ended; never waits.
+
+        To be called about every second.
+        """
+        self._draining = [g for g in self._draining if g.process.poll() is None]
+        if self._next is None and self._needs_broker():
+            with suppress(DatasetMissing):
+                self._next = self._launch()
+        if self._next is not None and self._next.is_ready():
+            if self._current is not None:
+                self._current.drain()
+                self._draining.append(self._current)
+            self._current, self._next = self._next, None
+        elif self._next is not None and self._next.process.poll() is not None:
+            self._next = None
+
+    def stop(self) -> None:
+        """End all brokers and their workers; nothing is left behind."""
+        generations = [self._current, self._next, *self._draining]
+        for generation in generations:
+            if generation is not None:
+                generation.end()
+        self._listener.close()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _needs_broker(self) -> bool:
+        current = self._current
+        if current is None or current.process.poll() is not None:
+            return True
+        return current_version(self._dataset) not in (current.version, None)
+
+    def _launch(self) -> _Generation:
+        version = current_version(self._dataset)
+        if version is None:
+            raise DatasetMissing(self._dataset)
+        directory = (self._dataset / VERSIONS / version).resolve()
+        return _Generation(version, directory, self._listener, self._limits)
+
+
+class _Generation:
+    """One broker process with its lifeline."""
+
+    def __init__(
+        self, version: str, directory: Path, listener: socket.socket, limits: Limits
+    ) -> None:
+        self.version = version
+        given = {
+            "listener": listener.fileno(),
+            "version": version,
+            "directory": str(directory),
+            "limits": asdict(limits),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kg.service.broker", json.dumps(given)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": _import_path()},
+            bufsize=0,
+        )
+
+    def wait_ready(self) -> bool:
+        """Wait until the broker answers queries; False where it has ended."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline() == READY
+
+    def is_ready(self) -> bool:
+        """Whether the broker has said that it is ready, without waiting."""
+        assert self.process.stdout is not None
+        return bool(select.select([self.process.stdout], [], [], 0)[0]) and self.wait_ready()
+
+    def drain(self) -> None:
+        """Have the broker end once its running queries are answered."""
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(b"d")
+
+    def end(self) -> None:
+        """End the broker and its workers now."""
+        for stream in (self.process.stdin, self.process.stdout):
+            assert stream is not None
+            stream.close()
+        try:
+            self.process.wait(timeout=2)
+        except subprocess.TimeoutExpired:  # still loading: it does not look at its lifeline yet
+            self.process.kill()
+            self.process.wait()
+
+
+def _import_path() -> str:
+    """Where a fresh interpreter finds this very package first."""
+    root = str(Path(kg.__file__).resolve().parents[1])
+    return os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))

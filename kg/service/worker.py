@@ -1,0 +1,173 @@
+"""A query worker: takes one connection at a time from the shared socket, and answers it.
+
+It is a fork of the broker and shares the broker's memory, so the dataset is already there. It
+can be killed at any moment: everything it has is one query.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.query import QueryRefused, QuerySyntaxError, run_query
+from kg.service.board import Board
+from kg.service.lifetime import die_with_parent
+from kg.service.limits import Limits
+from kg.service.messages import (
+    LENGTH,
+    MAX_REQUEST,
+    STARTED,
+    Request,
+    decode_request,
+    encode_reply,
+    receive,
+)
+
+
+#: The broker and the fronts come before any query: they only pass things on.
+_NICE = 5
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a worker is given to work with.
+
+    Parameters
+    ----------
+    listener: the shared socket; ``accept`` on it gives up about once a second.
+    open_store: gives the dataset.
+    version: of the dataset.
+    limits: of every query.
+    board: where the worker notes what it does.
+    alarm: file descriptor that wakes the broker when no worker is idle any more.
+    """
+
+    listener: socket.socket
+    open_store: Callable[[], ox.Store]
+    version: str
+    limits: Limits
+    board: Board
+    alarm: int
+
+
+def work(post: Post, slot: int, broker: int) -> None:
+    """Answer queries until asked to leave; the body of a worker process.
+
+    Parameters
+    ----------
+    slot: on the board.
+    broker: its process id; the worker dies with it.
+    """
+    _settle(broker)
+    store = post.open_store()
+    _limit_memory(post.limits.memory)
+    while not post.board.is_retired(slot):
+        try:
+            connection, _ = post.listener.accept()
+        except BlockingIOError:
+            continue
+        with connection:
+            began = post.board.begin(slot)
+            if not post.board.idle():
+                _ring(post.alarm)
+            _attend(connection, store, post, began)
+        post.board.end(slot)
+
+
+def _ring(alarm: int) -> None:
+    with suppress(BlockingIOError):  # full of earlier alarms: the broker is awake
+        os.write(alarm, b"+")
+
+
+def _settle(broker: int) -> None:
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGIO):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    die_with_parent(broker)
+    os.nice(_NICE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_memory(extra: int) -> None:
+    """Limit the address space to what is taken now and a query's share."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + extra
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _attend(connection: socket.socket, store: ox.Store, post: Post, began: float) -> None:
+    """Answer one connection; a client that has gone is no error."""
+    try:
+        connection.sendall(STARTED.pack(began, post.limits.timeout))
+        size = LENGTH.unpack(receive(connection, LENGTH.size).ljust(LENGTH.size, b"\0"))[0]
+        data = receive(connection, min(size, MAX_REQUEST))
+        if not data or len(data) < size:
+            return
+        with _ends_with_client(connection), _nothing_opens():
+            parts = _reply(decode_request(data), store, post)
+        for part in parts:
+            connection.sendall(part)
+    except (BrokenPipeError, ConnectionResetError):
+        return
+
+
+@contextmanager
+def _ends_with_client(connection: socket.socket) -> Iterator[None]:
+    """Within, the process is ended by SIGIO when the client closes its end."""
+    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(connection, fcntl.F_GETFL)
+    fcntl.fcntl(connection, fcntl.F_SETFL, flags | os.O_ASYNC)
+    try:
+        if connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"":
+            raise BrokenPipeError
+    except BlockingIOError:
+        pass
+    try:
+        yield
+    finally:
+        fcntl.fcntl(connection, fcntl.F_SETFL, flags)
+
+
+@contextmanager
+def _nothing_opens() -> Iterator[None]:
+    """Within, the process can open no file and no connection, whatever a query makes it try."""
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
+
+
+def _reply(request: Request, store: ox.Store, post: Post) -> list[bytes]:
+    if request.unless and request.unless == post.version:
+        return encode_reply({"unchanged": post.version})
+    try:
+        answer = run_query(
+            store,
+            request.text,
+            format=request.format,
+            default_graphs=request.default_graphs,
+            named_graphs=request.named_graphs,
+            max_rows=post.limits.max_rows,
+        )
+    except QuerySyntaxError as error:
+        place: dict[str, Any] = {"line": error.line, "column": error.column}
+        return encode_reply({"syntax": error.message, **place})
+    except QueryRefused as error:
+        return encode_reply({"refused": str(error)})
+    fields = {"media_type": answer.media_type, "kind": answer.kind, "rows": answer.rows}
+    return encode_reply(
+        {**fields, "capped": answer.capped, "version": post.version}, answer.body
+    )

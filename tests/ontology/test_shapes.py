@@ -74,7 +74,10 @@ FAULTS = {
         "An anniversary is of exactly one earlier event",
     ),
     "anniversary of no years": (
-        'x:a a apk:Anniversary ; schema:name "A"@en ; apk:commemorates x:event ; apk:yearsMarked 0 .',
+        (
+            'x:a a apk:Anniversary ; schema:name "A"@en ;'
+            " apk:commemorates x:event ; apk:yearsMarked 0 ."
+        ),
         "The years an anniversary marks",
     ),
     "year in honour of nothing": (
@@ -146,8 +149,8 @@ FAULTS = {
     ),
     "quotation by a place": (
         (
-            'x:q a schema:Quotation ; schema:name "Q"@en ; schema:creator x:place ; schema:isPartOf x:w .'
-            ' x:w a schema:CreativeWork ; schema:name "W"@en .'
+            'x:q a schema:Quotation ; schema:name "Q"@en ; schema:creator x:place ;'
+            ' schema:isPartOf x:w . x:w a schema:CreativeWork ; schema:name "W"@en .'
         ),
         "The author of a quotation",
     ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.claims import Claims, make_claims
+from kg.collector import collector_off
 from kg.errors import Problem
 from kg.facts.verify import verify_phrases
 from kg.ontology import Ontology, load_ontology
@@ -45,6 +46,7 @@ def check_ontology(ontology: Path, texts: Path | None = None) -> CheckReport:
     return examine(ontology, texts)[2]
 
 
+@collector_off()
 def examine(ontology: Path, texts: Path | None) -> tuple[Ontology, Claims, CheckReport]:
     """Check an ontology folder and keep what was read; see :func:`check_ontology`."""
     loaded, problems = load_ontology(ontology)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.claims import REGISTER_ID, Claim, Claims, Gap, Passage
+from kg.collector import collector_off
 from kg.facts.checks import SOURCE_TYPE, literal
 from kg.facts.dates import parse_date
 from kg.facts.model import SourceFile
@@ -42,6 +43,7 @@ _DAY = f"<{XSD}date>"
 _INTEGER = f"<{XSD}integer>"
 
 
+@collector_off()
 def compile_quads(ontology: Ontology, claims: Claims) -> list[str]:
     """Every N-Quads line of a dataset that no rule has been run on yet, unsorted."""
     graphs = ontology.config.graph

@@ -42,23 +42,19 @@ def _bind(dataset: rdflib.Dataset, config: Config) -> None:
 
 #: More loading threads than this gain nothing (measured with 2 and 4 at a million quads).
 _LOADERS = 2
+_SHARE = 200_000
 
 
 def load_lines(store: ox.Store, lines: Sequence[str]) -> None:
     """Load N-Quads lines without blank nodes into a store, on as many as two threads.
 
-    Blank nodes would be renamed apart in each thread's share; a dataset has none.
+    Blank nodes would be renamed apart in each share; a dataset has none. The shares are small
+    because the loader keeps a whole share in memory, several times its size.
     """
-    loaders = min(_LOADERS, os.cpu_count() or 1)
-    size = -(-len(lines) // loaders)
-    with ThreadPoolExecutor(loaders) as pool:
-        work = [
-            pool.submit(_load, store, lines[start : start + size])
-            for start in range(0, len(lines), max(size, 1))
-        ]
-        for share in work:
-            share.result()
 
+    def load(start: int) -> None:
+        share = "".join(lines[start : start + _SHARE]).encode("utf-8")
+        store.bulk_load(share, format=ox.RdfFormat.N_QUADS)
 
-def _load(store: ox.Store, lines: Sequence[str]) -> None:
-    store.bulk_load("".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+    with ThreadPoolExecutor(min(_LOADERS, os.cpu_count() or 1)) as pool:
+        list(pool.map(load, range(0, len(lines), _SHARE)))

@@ -171,9 +171,7 @@ def main() -> None:
     listener = socket.socket(fileno=given["listener"])
     listener.setblocking(True)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 1, 0))
-    broker = Broker(
-        listener, given["version"], Path(given["directory"]), Limits(**given["limits"])
-    )
+    broker = Broker(listener, given["version"], Path(given["directory"]), Limits(**given["limits"]))
     broker.run(sys.stdin.fileno())
 
 

@@ -168,6 +168,4 @@ def _reply(request: Request, store: ox.Store, post: Post) -> list[bytes]:
     except QueryRefused as error:
         return encode_reply({"refused": str(error)})
     fields = {"media_type": answer.media_type, "kind": answer.kind, "rows": answer.rows}
-    return encode_reply(
-        {**fields, "capped": answer.capped, "version": post.version}, answer.body
-    )
+    return encode_reply({**fields, "capped": answer.capped, "version": post.version}, answer.body)

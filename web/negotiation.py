@@ -1,0 +1,76 @@
+"""What to answer in: ``?format=`` where it is given, else Accept with its quality values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import NotAcceptable
+
+from kg.results import FORMATS, ResultFormat, formats_for
+
+HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A format, and the one of its media types that was asked for.
+
+    Parameters
+    ----------
+    format: the format, or None for a page.
+    media_type: what the answer is sent as.
+    """
+
+    format: ResultFormat | None
+    media_type: str
+
+
+def choose(asked: str, accept: MIMEAccept, is_graph: bool | None, page: bool) -> Choice:
+    """The format of an answer.
+
+    Parameters
+    ----------
+    asked: name or media type from ``?format=``; empty where there is none.
+    accept: the Accept header; without one, everything is acceptable.
+    is_graph: whether a graph is to be written down, or a table; None where either may be.
+    page: whether there is also a page. It is chosen only by those who like it best.
+
+    Raises
+    ------
+    NotAcceptable: there is no such format.
+    """
+    formats = FORMATS if is_graph is None else formats_for(is_graph)
+    if asked:
+        return _named(asked.lower(), formats, page)
+    if not accept:
+        return Choice(formats[0], formats[0].content_type)
+    qualities = [(_best(accept, each), each) for each in formats]
+    (quality, media_type), chosen = max(qualities, key=lambda pair: pair[0][0])
+    if page and accept.quality(HTML) > quality:
+        return Choice(None, HTML)
+    if quality <= 0:
+        raise NotAcceptable(f"nothing of what Accept names: there are {_names(formats)}")
+    if media_type == chosen.media_type:
+        return Choice(chosen, chosen.content_type)
+    return Choice(chosen, media_type)
+
+
+def _named(name: str, formats: Sequence[ResultFormat], page: bool) -> Choice:
+    if page and name in ("html", HTML):
+        return Choice(None, HTML)
+    found = next((each for each in formats if each.answers_to(name)), None)
+    if found is None:
+        raise NotAcceptable(f"no format '{name}' for this answer: there are {_names(formats)}")
+    return Choice(found, found.content_type)
+
+
+def _best(accept: MIMEAccept, offered: ResultFormat) -> tuple[float, str]:
+    """The format's best quality; its own media type wins over an alias as good."""
+    own = [offered.media_type, *(alias for alias in offered.aliases if "/" in alias)]
+    return max(((accept.quality(name), name) for name in own), key=lambda pair: pair[0])
+
+
+def _names(formats: Sequence[ResultFormat]) -> str:
+    return ", ".join(f"{each.name} ({each.media_type})" for each in formats)

@@ -1,0 +1,115 @@
+"""The query page: a query, and its answer as a table a person can read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+
+from kg.query import Answer
+from web.links import href
+from web.problems import Fault
+from web.published import dataset
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of a table.
+
+    Parameters
+    ----------
+    text: the value; IRIs are shortened with the dataset's prefixes.
+    href: where it is shown, or empty.
+    lang: language tag of a text, or empty.
+    datatype: shortened IRI of the datatype, or empty.
+    """
+
+    text: str
+    href: str = ""
+    lang: str = ""
+    datatype: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as the page shows it.
+
+    Parameters
+    ----------
+    kind: ``select`` (columns and rows), ``ask`` (truth) or ``graph`` (text in Turtle).
+    count: rows or triples in the answer.
+    capped: whether there were more than the limit.
+    """
+
+    kind: str
+    count: int
+    capped: bool
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    truth: bool = False
+    text: str = ""
+
+
+def render(query: str, answer: Answer | None = None, fault: Fault | None = None) -> str:
+    """The page with a query, and with its answer or with what went wrong.
+
+    The template gets ``query``, ``examples``, ``prefixes``, ``answer`` (:class:`Shown` or None)
+    and ``fault`` (:class:`web.problems.Fault` or None).
+
+    Parameters
+    ----------
+    query: text in the editor.
+    answer: in JSON, or in Turtle where it is a graph.
+    """
+    published = dataset()
+    return render_template(
+        "sparql.html",
+        query=query,
+        examples=published.queries,
+        prefixes=published.config.prefixes,
+        answer=shown(answer) if answer else None,
+        fault=fault,
+    )
+
+
+def shown(answer: Answer) -> Shown:
+    """An answer as the page shows it."""
+    if answer.kind == "graph":
+        return Shown("graph", answer.rows, answer.capped, text=answer.body.decode("utf-8"))
+    document = json.loads(answer.body)
+    if answer.kind == "ask":
+        return Shown("ask", 1, False, truth=document["boolean"])
+    columns = tuple(document["head"]["vars"])
+    rows = tuple(
+        tuple(_cell(row.get(column)) for column in columns)
+        for row in document["results"]["bindings"]
+    )
+    return Shown("select", answer.rows, answer.capped, columns, rows)
+
+
+def _cell(term: dict[str, Any] | None) -> Cell:
+    if term is None:
+        return Cell("")
+    if term["type"] == "uri":
+        return _iri(term["value"])
+    if term["type"] == "triple":
+        parts = (term["value"][role] for role in ("subject", "predicate", "object"))
+        return Cell(f"<<( {' '.join(_cell(part).text for part in parts)} )>>")
+    if term["type"] == "bnode":
+        return Cell(f"_:{term['value']}")
+    datatype = term.get("datatype", "")
+    config = dataset().config
+    return Cell(
+        term["value"],
+        lang=term.get("xml:lang", ""),
+        datatype=config.compress(datatype) if datatype else "",
+    )
+
+
+def _iri(iri: str) -> Cell:
+    """Only addresses of the web become links: others might be scripts."""
+    published = dataset()
+    address = href(published, iri) if iri.startswith(("http://", "https://")) else ""
+    return Cell(published.config.compress(iri), href=address)

@@ -1,0 +1,221 @@
+"""``/sparql``: the query operation of the SPARQL 1.1 Protocol, and the query page.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+from urllib.parse import parse_qs
+
+from flask import Blueprint, Response, current_app, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from kg.errors import KgError
+from kg.query import Answer
+from kg.service.client import QueryService
+from kg.service.guard import inspect
+from web import query_page
+from web.negotiation import Choice, choose
+from web.problems import fault_of
+from web.published import dataset
+
+blueprint = Blueprint("sparql", __name__)
+
+EXTENSION = "query_service"
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+_NOWHERE = "/nonexistent/query.sock"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query as it was sent, in any of the three ways.
+
+    Parameters
+    ----------
+    text: the query; empty where none was sent.
+    default_graphs, named_graphs: ``default-graph-uri`` and ``named-graph-uri``.
+    format: ``?format=``, or empty.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    format: str
+
+
+@blueprint.record_once
+def _connect(state: BlueprintSetupState) -> None:
+    """Give the application its query service, unless it has one."""
+    address = Path(state.app.config.get("QUERY_SERVICE") or _NOWHERE)
+    state.app.extensions.setdefault(EXTENSION, QueryService(address))
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def endpoint() -> ResponseReturnValue:
+    """Answer a query, or show the query page to those who prefer a page."""
+    asked = _operation()
+    if not asked.text.strip():
+        return _without_query(asked)
+    try:
+        query = inspect(asked.text)
+    except KgError as error:
+        choice = choose(asked.format, request.accept_mimetypes, None, page=True)
+        return _failed(asked, choice, error)
+    choice = choose(asked.format, request.accept_mimetypes, query.is_graph, page=True)
+    try:
+        return _answered(asked, choice)
+    except KgError as error:
+        return _failed(asked, choice, error)
+
+
+@blueprint.after_request
+def _share(response: Response) -> Response:
+    """Let pages of other sites ask, and let caches know what an answer depends on."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, X-Dataset-Version, X-Rows, X-Capped"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    response.vary.add("Accept")
+    return response
+
+
+def _operation() -> Operation:
+    """Read the request.
+
+    Raises
+    ------
+    BadRequest: not UTF-8, or more than one query.
+    UnsupportedMediaType: a POST with neither a form nor a query.
+    """
+    fields = _fields(request.query_string)
+    if request.method == "POST":
+        if request.mimetype == QUERY:
+            if "query" in fields:
+                raise BadRequest("the query is in the body, so there must be none in the address")
+            fields["query"] = [_utf8(request.get_data())]
+        elif request.mimetype == FORM:
+            for name, values in _fields(request.get_data()).items():
+                fields.setdefault(name, []).extend(values)
+        else:
+            raise UnsupportedMediaType(f"send a query as {FORM} or {QUERY}")
+    return _checked(fields)
+
+
+def _checked(fields: dict[str, list[str]]) -> Operation:
+    if "update" in fields:
+        raise BadRequest("this address answers queries; it takes no update")
+    for name in ("query", "format", "example"):
+        if len(fields.get(name, ())) > 1:
+            raise BadRequest(f"'{name}' was sent more than once")
+    text = fields.get("query", [""])[0]
+    if not text and "example" in fields:
+        text = _example(fields["example"][0])
+    return Operation(
+        text,
+        tuple(fields.get("default-graph-uri", ())),
+        tuple(fields.get("named-graph-uri", ())),
+        fields.get("format", [""])[0],
+    )
+
+
+def _fields(encoded: bytes) -> dict[str, list[str]]:
+    """The fields of a form, decoded once: percent signs, then UTF-8."""
+    try:
+        return parse_qs(
+            encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000
+        )
+    except UnicodeDecodeError as error:
+        raise BadRequest("the parameters are not UTF-8") from error
+    except ValueError as error:
+        raise BadRequest("more than 1000 parameters") from error
+
+
+def _utf8(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the query is not UTF-8 at byte {error.start}") from error
+
+
+def _example(name: str) -> str:
+    return next((each.text for each in dataset().queries if each.id == name), "")
+
+
+def _without_query(asked: Operation) -> ResponseReturnValue:
+    if request.method != "POST":
+        choice = choose(asked.format, request.accept_mimetypes, None, page=True)
+        if choice.format is None:
+            return query_page.render("")
+    raise BadRequest("there is no query: send one as the parameter 'query'")
+
+
+def _answered(asked: Operation, choice: Choice) -> ResponseReturnValue:
+    service = cast(QueryService, current_app.extensions[EXTENSION])
+    if choice.format is None:
+        answer = service.query(
+            asked.text, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
+        )
+        return query_page.render(asked.text, answer)
+    digest = _digest(asked, choice)
+    answer = service.query(
+        asked.text,
+        format=choice.format.name,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        unless=_known_version(digest),
+    )
+    if answer is None:
+        unchanged = Response(status=304)
+        unchanged.set_etag(f"{_known_version(digest)}-{digest}")
+        return unchanged
+    return _response(answer, choice, digest)
+
+
+def _response(answer: Answer, choice: Choice, digest: str) -> Response:
+    response = Response(answer.body, content_type=choice.media_type)
+    if request.method != "POST":
+        response.set_etag(f"{answer.version}-{digest}")
+        response.headers["Cache-Control"] = "no-cache"
+    response.headers["X-Dataset-Version"] = answer.version
+    response.headers["X-Rows"] = str(answer.rows)
+    if answer.capped:
+        response.headers["X-Capped"] = f"capped at {answer.rows} rows"
+    return response
+
+
+def _failed(asked: Operation, choice: Choice, error: KgError) -> ResponseReturnValue:
+    """An error on the page that the query came from; for programs, the usual document."""
+    if choice.format is not None:
+        raise error
+    fault = fault_of(error)
+    return query_page.render(asked.text, fault=fault), fault.status, fault.headers
+
+
+def _digest(asked: Operation, choice: Choice) -> str:
+    """What tells this answer from others of the same version."""
+    parts: Sequence[str] = (
+        choice.media_type,
+        asked.text,
+        "\n".join(asked.default_graphs),
+        "\n".join(asked.named_graphs),
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _known_version(digest: str) -> str:
+    """The version whose answer to this very question the client has; empty if none."""
+    for tag in request.if_none_match.as_set(include_weak=True):
+        version, _, known = tag.partition("-")
+        if known == digest:
+            return str(version)
+    return ""

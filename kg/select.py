@@ -7,7 +7,8 @@ from typing import Any, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Resource: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
+Term: TypeAlias = Resource | ox.Literal
 
 
 class Queryable(Protocol):
@@ -24,6 +25,11 @@ def rows(store: Queryable, text: str) -> Iterator[tuple[Term | None, ...]]:
     width = len(solutions.variables)
     for solution in solutions:
         yield tuple(solution[position] for position in range(width))
+
+
+def text_of(term: Term) -> str:
+    """An IRI or a literal's text; a triple term as N-Triples writes it."""
+    return str(term) if isinstance(term, ox.Triple) else term.value
 
 
 def iris(values: Iterable[str]) -> str:

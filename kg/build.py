@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import islice
 from dataclasses import asdict, replace
 from itertools import islice
@@ -30,7 +29,7 @@ from kg.ontology import SHAPES, Ontology, inputs_digest, require
 from kg.rules import infer
 from kg.search import build_index
 from kg.shapes import validate
-from kg.store import load_lines
+from kg.store import count_quads, load_lines
 
 #: Called with the name of each stage as it begins.
 Progress = Callable[[str], None]
@@ -74,31 +73,35 @@ def build(
         # What was read is compiled now; a large folder's tree need not stay in memory.
         loaded = replace(loaded, sources=(), registers=())
         del claims
-        lines += _fill_store(place, lines, loaded, say)
+        added, counts = _fill_store(place, lines, loaded, say)
+        lines += added
         say("publish")
-        version, counts = write_canonical(lines, place)
+        version = write_canonical(lines, place)
         _manifest(loaded, version, counts, redirects, inputs).write(place)
         publish(dataset, place, version)
         prune(dataset)
     return PublishedDataset.open(dataset)
 
 
-def _fill_store(place: Path, lines: list[str], loaded: Ontology, say: Progress) -> list[str]:
+def _fill_store(
+    place: Path, lines: list[str], loaded: Ontology, say: Progress
+) -> tuple[list[str], dict[str, int]]:
     """Load, validate, infer, analyse and index; the store is closed on return.
+
+    What rules add is validated like what sources say.
 
     Returns
     -------
-    The lines of what rules and analyses have added.
+    The lines of what rules and analyses have added, and the quads by graph.
     """
     store = ox.Store(str(place / STORE))
     load_lines(store, lines)
     say("validate")
-    shapes = loaded.file(SHAPES)
-    violations = validate(store, shapes, loaded.config) if shapes else []
-    if violations:
-        raise InvalidData(violations)
+    _require_valid(store, loaded)
     say("infer")
     added = infer(store, loaded.rules, loaded.config)
+    if added:
+        _require_valid(store, loaded)
     say("analyse")
     networks = analysis_quads(store, loaded.networks, loaded.config)
     store.bulk_extend(networks)
@@ -106,37 +109,30 @@ def _fill_store(place: Path, lines: list[str], loaded: Ontology, say: Progress) 
     say("index")
     build_index(store, loaded.config, place / SEARCH_INDEX)
     store.flush()
-    return added
+    return added, count_quads(store, loaded.config)
 
 
-def write_canonical(lines: list[str], place: Path) -> tuple[str, dict[str, int]]:
-    """Write the canonical dump into a workspace.
+def _require_valid(store: ox.Store, loaded: Ontology) -> None:
+    shapes = loaded.file(SHAPES)
+    violations = validate(store, shapes, loaded.config) if shapes else []
+    if violations:
+        raise InvalidData(violations)
+
+
+def write_canonical(lines: list[str], place: Path) -> str:
+    """Write the canonical dump, sorted N-Quads, into a workspace.
 
     Returns
     -------
-    The version, which is the SHA-256 of the dump, and the quads by graph.
+    The version, which is the SHA-256 of the dump.
     """
-    canonical = sorted(set(lines))
     digest = hashlib.sha256()
-    rest = iter(canonical)
+    rest = iter(sorted(set(lines)))
     with (place / DUMP).open("wb") as dump:
         while share := "".join(islice(rest, _LINES_AT_ONCE)).encode("utf-8"):
             digest.update(share)
             dump.write(share)
-    return digest.hexdigest(), _counts(canonical)
-
-
-def _counts(lines: Iterable[str]) -> dict[str, int]:
-    """Quads by graph: the name after the last slash, ``default`` where there is none."""
-    graphs = Counter(
-        line[line.rindex("/") + 1 : -4] if line.endswith("> .\n") and _is_quad(line) else "default"
-        for line in lines
-    )
-    return dict(graphs)
-
-
-def _is_quad(line: str) -> bool:
-    return "/graph/" in line[line.rindex(" <") :]
+    return digest.hexdigest()
 
 
 def _redirects(ontology: Ontology) -> dict[str, str]:

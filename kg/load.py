@@ -22,7 +22,7 @@ from kg.dataset import (
 )
 from kg.errors import KgError
 from kg.search import build_index
-from kg.store import load_lines
+from kg.store import count_quads, load_lines
 
 
 class UnreadableFile(KgError):
@@ -58,20 +58,21 @@ def load_files(
     lines = [line for path in files for line in _lines(path, config.base)]
     with workspace(dataset) as place:
         say("index")
-        _fill(place, lines, config)
+        counts = _fill(place, lines, config)
         say("publish")
-        version, counts = write_canonical(lines, place)
+        version = write_canonical(lines, place)
         Manifest(version, config.to_dict(), [], [], counts, {}, "").write(place)
         publish(dataset, place, version)
         prune(dataset)
     return PublishedDataset.open(dataset)
 
 
-def _fill(place: Path, lines: list[str], config: Config) -> None:
+def _fill(place: Path, lines: list[str], config: Config) -> dict[str, int]:
     store = ox.Store(str(place / STORE))
     load_lines(store, lines)
     build_index(store, config, place / SEARCH_INDEX)
     store.flush()
+    return count_quads(store, config)
 
 
 def _lines(path: Path, base: str) -> Iterator[str]:

@@ -58,3 +58,13 @@ def load_lines(store: ox.Store, lines: Sequence[str]) -> None:
 
     with ThreadPoolExecutor(min(_LOADERS, os.cpu_count() or 1)) as pool:
         list(pool.map(load, range(0, len(lines), _SHARE)))
+
+
+def count_quads(store: ox.Store, config: Config) -> dict[str, int]:
+    """Quads by graph: ``default``, the named graphs' short names, others by their IRI."""
+    counts = {"default": sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))}
+    query = "SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+    for graph, number in store.query(query):
+        name = graph.value.removeprefix(config.graph(""))
+        counts[name] = int(number.value)
+    return counts

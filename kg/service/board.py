@@ -45,7 +45,7 @@ class Board:
 
     def idle(self) -> int:
         """How many workers wait for a query."""
-        return self._began.tolist().count(_IDLE)
+        return list(self._began).count(_IDLE)
 
     def is_idle(self, slot: int) -> bool:
         """Whether the worker waits for a query."""

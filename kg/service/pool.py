@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import kg
 from kg.dataset import VERSIONS, current_version
@@ -63,7 +64,7 @@ class QueryPool:
         """The version of the dataset that new queries are answered from."""
         return self._current.version if self._current else ""
 
-    def __enter__(self) -> QueryPool:
+    def __enter__(self) -> Self:
         try:
             self.start()
         except BaseException:
@@ -152,7 +153,7 @@ class _Generation:
             stdout=subprocess.PIPE,
             pass_fds=[listener.fileno()],
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": _import_path()},
+            env=os.environ | {"PYTHONPATH": import_path()},
             bufsize=0,
         )
 
@@ -184,7 +185,7 @@ class _Generation:
             self.process.wait()
 
 
-def _import_path() -> str:
+def import_path() -> str:
     """Where a fresh interpreter finds this very package first."""
     root = str(Path(kg.__file__).resolve().parents[1])
     return os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))

@@ -33,7 +33,6 @@ from kg.service.messages import (
     receive,
 )
 
-
 #: The broker and the fronts come before any query: they only pass things on.
 _NICE = 5
 

@@ -1,0 +1,168 @@
+"""Every setting of ``kg serve``, in one table.
+
+The command line, the environment and the documentation are made from it; the front processes
+read theirs from the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kg.service.limits import MEGABYTE, Limits
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+#: Environment variable that tells the fronts where the query service listens.
+QUERY_SERVICE = "KG_QUERY_SERVICE"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    Parameters
+    ----------
+    name: as on the command line, without the dashes in front.
+    type: what click converts it with.
+    default: the value where nothing is said; None where that is worked out.
+    help: one sentence, with the unit.
+    default_help: what the default is, where it is worked out.
+    metavar: what stands for the value in the help.
+    """
+
+    name: str
+    type: click.ParamType[Any]
+    default: Any
+    help: str
+    default_help: str = ""
+    metavar: str = ""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return "KG_" + self.name.upper().replace("-", "_")
+
+    @property
+    def field(self) -> str:
+        """Its name in :class:`Settings`."""
+        return self.name.replace("-", "_")
+
+    def option(self) -> Callable[[_Command], _Command]:
+        """The click option."""
+        return click.option(
+            f"--{self.name}",
+            type=self.type,
+            default=self.default,
+            show_default=self.default_help or True,
+            envvar=self.variable,
+            show_envvar=True,
+            metavar=self.metavar or None,
+            help=self.help,
+        )
+
+
+_DIRECTORY = click.Path(file_okay=False, path_type=Path)
+
+SETTINGS = (
+    Setting("host", click.STRING, "127.0.0.1", "Address to listen on."),
+    Setting("port", click.IntRange(0, 65535), 8000, "Port to listen on; 0 takes any that is free."),
+    Setting(
+        "ontology",
+        _DIRECTORY,
+        None,
+        "Ontology folder; it is built first where the dataset is missing or older.",
+        "the shipped one, unless --dataset is given",
+        "DIR",
+    ),
+    Setting(
+        "dataset",
+        _DIRECTORY,
+        None,
+        "Directory of the published dataset.",
+        "dataset",
+        "DIR",
+    ),
+    Setting(
+        "query-timeout",
+        click.FloatRange(0.05, 3600),
+        10.0,
+        "Seconds after which a query is ended.",
+        metavar="S",
+    ),
+    Setting(
+        "memory-limit",
+        click.IntRange(16),
+        1024,
+        "Memory in MB that the dataset may fill, and that each query may take on top of it; a "
+        "larger dataset is read from disk.",
+        metavar="MB",
+    ),
+    Setting(
+        "max-body",
+        click.IntRange(1),
+        10,
+        "Largest request body in MB.",
+        metavar="MB",
+    ),
+    Setting(
+        "max-rows",
+        click.IntRange(1),
+        100_000,
+        "Most rows of an answer; a longer one is cut and says so.",
+        metavar="N",
+    ),
+    Setting(
+        "workers",
+        click.IntRange(1, 1024),
+        64,
+        "Most queries that run at once; further ones wait 2 s for their turn.",
+        metavar="N",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one ``kg serve``; the fields are those of :data:`SETTINGS`."""
+
+    host: str
+    port: int
+    ontology: Path | None
+    dataset: Path | None
+    query_timeout: float
+    memory_limit: int
+    max_body: int
+    max_rows: int
+    workers: int
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the query service."""
+        return Limits(
+            timeout=self.query_timeout,
+            memory=self.memory_limit * MEGABYTE,
+            max_rows=self.max_rows,
+            workers=self.workers,
+        )
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a process that is to have the same settings."""
+        values = {setting.variable: getattr(self, setting.field) for setting in SETTINGS}
+        return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def settings_options(command: _Command) -> _Command:
+    """Give a command an option for each setting."""
+    return reduce(lambda made, setting: setting.option()(made), reversed(SETTINGS), command)
+
+
+def front_processes() -> int:
+    """How many front processes to run: they pass things on, and the workers need the cores."""
+    return max(1, min(4, os.cpu_count() or 1))

@@ -39,7 +39,7 @@ def main() -> None:
         blocking_threads=_THREADS,
         http=HTTPModes.http1,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=_FAREWELL,
     )

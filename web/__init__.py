@@ -48,6 +48,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
-def _environment() -> dict[str, str]:
+def _environment() -> dict[str, Any]:
     names = {"DATASET": "KG_DATASET", "QUERY_SERVICE": "KG_QUERY_SERVICE"}
-    return {key: os.environ[name] for key, name in names.items() if name in os.environ}
+    values: dict[str, Any] = {k: os.environ[n] for k, n in names.items() if n in os.environ}
+    if "KG_MAX_BODY" in os.environ:
+        values["MAX_BODY"] = int(os.environ["KG_MAX_BODY"]) * 2**20
+    return values

@@ -44,6 +44,12 @@ _TITLES = {
     504: lazy_gettext("The query took too long"),
 }
 
+#: What a reader is told where the detail is of use to programs alone.
+_HINTS = {
+    404: lazy_gettext("Perhaps the address is misspelt, or the thing has another name."),
+    500: lazy_gettext("It was recorded. Please try again later."),
+}
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -113,11 +119,12 @@ def document(fault: Fault) -> Response:
 
 def _page(fault: Fault) -> Response:
     title = _TITLES.get(fault.status)
+    hint = _HINTS.get(fault.status)
     text = render_template(
         "error.html",
         status=fault.status,
         title=str(title) if title else gettext(fault.phrase),
-        detail=fault.detail,
+        detail=str(hint) if hint else fault.detail,
     )
     return Response(text, fault.status, fault.headers, mimetype="text/html")
 

@@ -31,6 +31,7 @@ blueprint = Blueprint("sparql", __name__)
 EXTENSION = "query_service"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
+_METHODS = "GET, HEAD, POST, OPTIONS"
 _NOWHERE = "/nonexistent/query.sock"
 
 
@@ -58,7 +59,19 @@ def _connect(state: BlueprintSetupState) -> None:
     state.app.extensions.setdefault(EXTENSION, QueryService(address))
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["OPTIONS"])
+def preflight() -> Response:
+    """What pages of other sites may send."""
+    headers = {
+        "Allow": _METHODS,
+        "Access-Control-Allow-Methods": _METHODS,
+        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(status=204, headers=headers)
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
 def endpoint() -> ResponseReturnValue:
     """Answer a query, or show the query page to those who prefer a page."""
     asked = _operation()
@@ -81,10 +94,6 @@ def _share(response: Response) -> Response:
     """Let pages of other sites ask, and let caches know what an answer depends on."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, X-Dataset-Version, X-Rows, X-Capped"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-        response.headers["Access-Control-Max-Age"] = "86400"
     response.vary.add("Accept")
     return response
 

@@ -5,13 +5,29 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from babel.dates import format_date
-from babel.dates import format_skeleton as format_by_skeleton
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
+from kg.dataset import PublishedDataset
+from kg.explain import PropertyFacts, Value
+from kg.terms import EDTF, OWL, RDFS, TYPE, XSD
 from web.languages import language
+from web.links import href
 
+#: Whose habits of writing dates a language follows, where the language alone leaves it open.
+_HABITS = {"en": "en_GB"}
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
+#: Properties of RDF itself, which no dataset's vocabulary names.
+_COMMON = {
+    TYPE: lazy_gettext("kind"),
+    RDFS + "subClassOf": lazy_gettext("is a kind of"),
+    RDFS + "subPropertyOf": lazy_gettext("is a way to"),
+    OWL + "inverseOf": lazy_gettext("is the other side of"),
+}
+_DATES = frozenset((EDTF, *(XSD + name for name in ("date", "gYear", "gYearMonth"))))
 
 
 def day(text: str) -> str:
@@ -19,11 +35,58 @@ def day(text: str) -> str:
 
     Parameters
     ----------
-    text: a date of ISO 8601 or EDTF.
+    text: a date of ISO 8601 or EDTF; ``?`` at its end means uncertain, ``~`` approximate.
     """
+    if text.endswith("?"):
+        return _("%(date)s (uncertain)", date=day(text[:-1]))
+    if text.endswith("~"):
+        return _("about %(date)s", date=day(text[:-1]))
+    locale = _HABITS.get(language(), language())
     if match := _DAY.fullmatch(text):
-        return format_date(date(*map(int, match.groups())), "long", locale=language())
+        return format_date(date(*map(int, match.groups())), "long", locale=locale)
     if match := _MONTH.fullmatch(text):
         first = date(int(match[1]), int(match[2]), 1)
-        return str(format_by_skeleton("yMMMM", first, locale=language()))
+        return str(format_skeleton("yMMMM", first, locale=locale))
     return text
+
+
+def written(value: Value) -> str:
+    """A thing's label, or a literal in words."""
+    if value.iri in _COMMON:
+        return str(_COMMON[value.iri])
+    return day(value.text) if value.datatype in _DATES else value.text
+
+
+def address(dataset: PublishedDataset, value: Value) -> str | None:
+    """Where a value leads: to a thing's page, or to an address that it is itself."""
+    if value.iri is not None:
+        return href(dataset, value.iri)
+    is_address = value.datatype == XSD + "anyURI" and value.text.startswith(("http:", "https:"))
+    return value.text if is_address else None
+
+
+def sureness(confidence: str) -> str:
+    """How sure the curator was, in words."""
+    return {
+        "high": _("confidence: high"),
+        "medium": _("confidence: medium"),
+        "low": _("confidence: low"),
+    }[confidence]
+
+
+def disputed(group: PropertyFacts) -> bool:
+    """Whether some reading of a property is not accepted."""
+    return any(fact.status in ("disputed", "rejected") for fact in group.facts)
+
+
+def anchor(iri: str) -> str:
+    """The place of a record on a page: ``claim-…`` of ``…/claim/…``."""
+    return "-".join(iri.rsplit("/", 2)[-2:])
+
+
+def tongue_name(tag: str) -> str:
+    """The name of a language in the reader's language; an unknown tag stays as it is."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language()) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag

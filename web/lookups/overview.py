@@ -51,15 +51,18 @@ def figures(dataset: PublishedDataset) -> Figures:
 
 @remembered
 def latest(dataset: PublishedDataset, limit: int) -> tuple[Addition, ...]:
-    """The things that came last, by the day of their first claim, the newest first."""
+    """The things that came last, by the day of their first claim, the newest first.
+
+    Of one day those come first of which most is said.
+    """
     rows = select(
         dataset,
-        f"""SELECT ?thing (MIN(?day) AS ?first) WHERE {{
-          GRAPH graph:claims {{ ?claim rdf:subject ?thing ; rdf:predicate rdf:type ;
-            dcterms:created ?day }}
-        }} GROUP BY ?thing ORDER BY DESC(?first) ?thing LIMIT {limit}""",
+        f"""SELECT ?thing (MIN(?day) AS ?first) (COUNT(?claim) AS ?said) WHERE {{
+          ?thing a ?type . GRAPH graph:ontology {{ ?type kg:key ?key }}
+          GRAPH graph:claims {{ ?claim rdf:subject ?thing ; dcterms:created ?day }}
+        }} GROUP BY ?thing ORDER BY DESC(?first) DESC(?said) ?thing LIMIT {limit}""",
     )
-    return tuple(Addition(text_of(thing), text_of(day)) for thing, day in rows)
+    return tuple(Addition(text_of(thing), text_of(day)) for thing, day, _said in rows)
 
 
 def types(dataset: PublishedDataset, iris: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.dataset import PublishedDataset
-from kg.terms import KG
+from kg.terms import DCTERMS, KG
 from web.lookups.rows import remembered, select, text_of
 
 
@@ -17,6 +18,16 @@ class Source:
     claims: int
     url: str
     is_register: bool
+
+
+@remembered
+def languages_of_sources(dataset: PublishedDataset) -> Mapping[str, str]:
+    """The language that each source is written in, where it is recorded."""
+    rows = select(
+        dataset,
+        f"SELECT ?source ?tag WHERE {{ GRAPH graph:sources {{ ?source <{DCTERMS}language> ?tag }} }}",
+    )
+    return {text_of(source): text_of(tag) for source, tag in rows}
 
 
 @remembered

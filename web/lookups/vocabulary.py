@@ -16,11 +16,18 @@ _DOMAIN_AND_RANGE = f"<{SCHEMA}domainIncludes>", f"<{SCHEMA}rangeIncludes>"
 
 @dataclass(frozen=True)
 class Kind:
-    """A class of things, how many there are, and the key that facts files use for it."""
+    """A class of things, and the key that facts files use for it.
+
+    Parameters
+    ----------
+    number: how many things are in it.
+    stated: how many of them are in it by a source's word, not by a rule.
+    """
 
     iri: str
     key: str
     number: int
+    stated: int
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,18 @@ def kinds(dataset: PublishedDataset) -> tuple[Kind, ...]:
     """The classes that have members, the largest first."""
     rows = select(
         dataset,
-        """SELECT ?type ?key (COUNT(DISTINCT ?thing) AS ?number) WHERE {
+        """SELECT ?type ?key (COUNT(DISTINCT ?thing) AS ?number) (COUNT(DISTINCT ?own) AS ?stated)
+        WHERE {
           GRAPH graph:ontology { ?type kg:key ?key }
           ?thing a ?type
+          OPTIONAL { GRAPH graph:inferred { ?thing a ?type BIND(true AS ?follows) } }
+          BIND(IF(BOUND(?follows), ?nothing, ?thing) AS ?own)
         } GROUP BY ?type ?key""",
     )
-    found = [Kind(text_of(t), text_of(key), int(text_of(n))) for t, key, n in rows]
+    found = [
+        Kind(text_of(type_), text_of(key), int(text_of(number)), int(text_of(stated)))
+        for type_, key, number, stated in rows
+    ]
     return tuple(sorted(found, key=lambda kind: (-kind.number, kind.key)))
 
 

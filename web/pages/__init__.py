@@ -7,7 +7,7 @@ from flask import Flask
 from kg.errors import DatasetMissing
 from web import writing
 from web.languages import in_order
-from web.pages import about, api, exports, graph, home, machines, network, search, things
+from web.pages import about, api, editing, exports, graph, home, machines, network, search, things
 from web.published import dataset
 from web.sparql import blueprint as sparql
 
@@ -21,9 +21,11 @@ def init_app(app: Flask) -> None:
     """Register every blueprint; things come last, since their addresses are the widest."""
     for part in (home, search, graph, network, about, exports, api, machines):
         app.register_blueprint(part.blueprint)
+    sparql.context_processor(editing.words)
     app.register_blueprint(sparql)
     app.register_blueprint(things.blueprint)
-    app.jinja_env.filters["day"] = writing.day
+    for name in ("anchor", "day", "disputed", "tongue_name", "written"):
+        app.jinja_env.filters[name] = getattr(writing, name)
     app.context_processor(_site)
 
 

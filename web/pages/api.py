@@ -64,7 +64,7 @@ def near() -> ResponseReturnValue:
     of = [iri_of(published, name) for name in request.args.getlist("of")]
     if len(of) > _MOST_CENTRES:
         abort(400, f"at most {_MOST_CENTRES} things at a time")
-    return jsonify(as_json(published, part_of(published, of)), version=published.version)
+    return jsonify(**as_json(published, part_of(published, of)), version=published.version)
 
 
 @blueprint.get("/path")
@@ -76,7 +76,7 @@ def path() -> ResponseReturnValue:
         abort(400, "name two things: ?from=type/slug&to=type/slug")
     source, target = (iri_of(published, end) for end in ends)
     found = shortest_paths(published.store, published.config, source, target)
-    return jsonify(found, version=published.version)
+    return jsonify(paths=found, version=published.version)
 
 
 def part_of(published: PublishedDataset, of: list[str]) -> Part:

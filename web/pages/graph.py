@@ -42,7 +42,7 @@ def panel() -> str:
     """The facts and evidence of one thing, as a piece of a page."""
     published = dataset()
     return render_template(
-        "parts/panel.html", page=described(published, iri_of(published, request.args.get("id", "")))
+        "parts/panel.html", **described(published, iri_of(published, request.args.get("id", "")))
     )
 
 

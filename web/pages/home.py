@@ -37,11 +37,11 @@ def page() -> str:
 def _counts(published: PublishedDataset) -> list[dict[str, Any]]:
     names = labels(published, language())
     all_ = figures(published)
-    shown = kinds(published)[:_KINDS]
+    shown = sorted(kinds(published), key=lambda kind: -kind.stated)[:_KINDS]
     names.prepare(kind.iri for kind in shown)
     counts = [
         {
-            "number": kind.number,
+            "number": kind.stated,
             "label": names(kind.iri),
             "href": url_for("search.page", type=kind.key),
         }

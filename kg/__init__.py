@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kg.paths import shortest_paths
     from kg.query import run_query
     from kg.search import search as search_names
-    from kg.store import open  # noqa: A004
+    from kg.store import open
 
 #: Public name → the module and the name in it. No public name is that of a submodule, since
 #: importing a submodule binds its name here.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from itertools import islice
 from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path

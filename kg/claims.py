@@ -110,7 +110,9 @@ class _Maker:
                 self._claim(name, said, iri, curator, source.reviewed.value, passage)
             for key in evidence.open_keys:
                 if key.value in checker.vocabulary.properties:
-                    subjects = {s.subject.value for s in evidence.statements if s.key.value == key.value}
+                    subjects = {
+                        s.subject.value for s in evidence.statements if s.key.value == key.value
+                    }
                     self._gaps("open", iri, sorted(subjects), key.value, passage)
         for item in source.not_stated:
             checker.not_stated(name, item)

@@ -17,6 +17,7 @@ from kg.facts.checks import SOURCE_TYPE, literal
 from kg.facts.dates import parse_date
 from kg.facts.model import SourceFile
 from kg.ontology import ALIGNMENTS, VOCABULARY, Ontology, TitledText
+from kg.select import Term
 from kg.terms import (
     DCTERMS,
     EDTF,
@@ -192,7 +193,7 @@ def _ontology(ontology: Ontology, graph: str) -> Iterator[str]:
                 yield f"{me} <{said}> {literal(text, language)} <{graph}> .\n"
 
 
-def _lower(term: ox.Term) -> ox.Term:
+def _lower(term: Term) -> Term:
     if isinstance(term, ox.Literal) and term.language:
         return ox.Literal(term.value, language=term.language.lower())
     return term

@@ -17,8 +17,11 @@ _REQUIRED = ("base", "terms", "licence", "languages", "default_language", "title
 
 #: First segments of addresses that the front or the engine keeps for itself.
 RESERVED_TYPES = frozenset(
-    "sparql search graph network timeline map about update store export api reconcile static "
-    "kk ru en claim evidence open unstated rule inference observation source".split()
+    {
+        *("sparql", "search", "graph", "network", "timeline", "map", "about", "update", "store"),
+        *("export", "api", "reconcile", "static", "kk", "ru", "en"),
+        *("claim", "evidence", "open", "unstated", "rule", "inference", "observation", "source"),
+    }
 )
 
 
@@ -89,8 +92,8 @@ class Config:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Config:
         """The settings from what :meth:`to_dict` gave."""
-        lists = {"languages", "alternative_names"}
-        return cls(**{k: tuple(v) if k in lists else v for k, v in values.items()})
+        lists = {name: tuple(values[name]) for name in ("languages", "alternative_names")}
+        return cls(**{**values, **lists})
 
 
 def load_config(directory: Path) -> Config:

@@ -40,7 +40,9 @@ def ensure(arguments: Sequence[str]) -> None:
     """
     if sys.version_info < _OLDEST_PYTHON:
         wanted = ".".join(map(str, _OLDEST_PYTHON))
-        raise SystemExit(f"kg: Python {wanted} or newer is needed; this is {sys.version.split()[0]}")
+        raise SystemExit(
+            f"kg: Python {wanted} or newer is needed; this is {sys.version.split()[0]}"
+        )
     if not (ROOT / "pyproject.toml").is_file():
         return  # installed from a wheel: its dependencies came with it
     testing = list(arguments[:1]) == ["test"]
@@ -52,6 +54,10 @@ def ensure(arguments: Sequence[str]) -> None:
         _install(home, python, testing)
     if Path(sys.prefix) != home:
         os.execv(python, [str(python), "-m", "kg", *arguments])
+
+
+def _say(text: str) -> None:
+    print(f"kg: {text}", file=sys.stderr, flush=True)
 
 
 def _stamp(home: Path, testing: bool) -> Path:
@@ -81,7 +87,7 @@ def _frontend() -> list[Path]:
 
 
 def _make_environment(home: Path) -> None:
-    print(f"kg: making a virtual environment in {home} …", file=sys.stderr, flush=True)
+    _say(f"making a virtual environment in {home} …")
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise SystemExit(
@@ -96,9 +102,9 @@ def _make_environment(home: Path) -> None:
 
 def _install(home: Path, python: Path, testing: bool) -> None:
     lock = TEST_LOCK if testing else LOCK
-    print(f"kg: installing what {lock.name} lists …", file=sys.stderr, flush=True)
+    _say(f"installing what {lock.name} lists …")
     _pip(python, "--require-hashes", "--requirement", str(lock))
-    print("kg: building the pages and installing the engine …", file=sys.stderr, flush=True)
+    _say("building the pages and installing the engine …")
     _pip(python, "--no-deps", "--editable", str(ROOT))
     _stamp(home, testing).write_text(_wanted(testing), encoding="utf-8")
 
@@ -136,10 +142,10 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def _announced(tool: str, *arguments: str) -> int:
-    print(f"kg: {' '.join((tool, *arguments))}", file=sys.stderr, flush=True)
+    _say(" ".join((tool, *arguments)))
     status = subprocess.run([sys.executable, "-m", tool, *arguments], check=False).returncode
     if status:
-        print(f"kg: {tool} found problems (status {status})", file=sys.stderr, flush=True)
+        _say(f"{tool} found problems (status {status})")
     return min(abs(status), 1)
 
 
@@ -157,9 +163,13 @@ def _ensure_chromium() -> None:
             "kg: the tests drive a browser, and there is no Chromium here; get it with "
             f"`sudo sh -c '{install}'`, or the like for your system, and try again"
         )
-    print("kg: installing the browser that the tests drive (chromium) …", file=sys.stderr, flush=True)
+    print(
+        "kg: installing the browser that the tests drive (chromium) …", file=sys.stderr, flush=True
+    )
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     quiet = "apt-get -qq update && apt-get -qq install --yes chromium >/dev/null"
-    run = subprocess.run(["sh", "-c", quiet], env=environment, stdin=subprocess.DEVNULL, check=False)
+    run = subprocess.run(
+        ["sh", "-c", quiet], env=environment, stdin=subprocess.DEVNULL, check=False
+    )
     if run.returncode or not chromium():
         raise SystemExit(f"kg: Chromium could not be installed; try `{install}` by hand")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -23,6 +24,8 @@ from kg.dataset import (
 from kg.errors import KgError
 from kg.search import build_index
 from kg.store import count_quads, load_lines
+
+_T = TypeVar("_T")
 
 
 class UnreadableFile(KgError):
@@ -96,15 +99,21 @@ def _digest(data: bytes) -> str:
 
 
 def _skolemise(quads: list[ox.Quad], prefix: str) -> Iterable[ox.Quad]:
-    if not any(isinstance(t, ox.BlankNode) for q in quads for t in (q.subject, q.object, q.graph_name)):
+    terms = (term for q in quads for term in (q.subject, q.object, q.graph_name))
+    if not any(isinstance(term, ox.BlankNode) for term in terms):
         return quads
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return (
-        ox.Quad(*(_named(term, prefix) for term in (q.subject, q.predicate, q.object, q.graph_name)))
-        for q in dataset
+        ox.Quad(
+            _named(quad.subject, prefix),
+            quad.predicate,
+            _named(quad.object, prefix),
+            _named(quad.graph_name, prefix),
+        )
+        for quad in dataset
     )
 
 
-def _named(term: ox.Term | ox.DefaultGraph, prefix: str) -> ox.Term | ox.DefaultGraph:
+def _named(term: _T | ox.BlankNode, prefix: str) -> _T | ox.NamedNode:
     return ox.NamedNode(prefix + term.value) if isinstance(term, ox.BlankNode) else term

@@ -108,9 +108,7 @@ def load_ontology(directory: Path) -> tuple[Ontology, list[Problem]]:
     queries = _texts(directory / "queries", config, _query_fault, problems)
     networks = _networks(directory / "networks", config, problems)
     return (
-        Ontology(
-            directory, config, vocabulary, registers, sources, rules, queries, networks
-        ),
+        Ontology(directory, config, vocabulary, registers, sources, rules, queries, networks),
         problems,
     )
 

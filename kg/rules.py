@@ -69,13 +69,11 @@ def _run(store: ox.Store, rule: TitledText, inferred: ox.NamedNode) -> list[ox.T
     return fresh
 
 
-def _quads(
-    found: dict[ox.Triple, TitledText], graph: ox.NamedNode, base: str
-) -> list[ox.Quad]:
+def _quads(found: dict[ox.Triple, TitledText], graph: ox.NamedNode, base: str) -> list[ox.Quad]:
     quads = []
     for triple, rule in found.items():
         me = ox.NamedNode(f"{base}/inference/{digest(*map(str, triple))}")
-        quads.append(ox.Quad(*triple, graph))
+        quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
         for said, value in (
             (TYPE, ox.NamedNode(STATEMENT)),
             (SUBJECT, triple.subject),

@@ -13,9 +13,10 @@ from oxrdflib import OxigraphStore
 
 from kg.config import Config
 from kg.dataset import PublishedDataset
+from kg.select import rows
 
 
-def open(directory: Path | str = "dataset") -> rdflib.Dataset:  # noqa: A001
+def open(directory: Path | str = "dataset") -> rdflib.Dataset:
     """The current version of a published dataset as an rdflib Dataset, read-only.
 
     Pass queries to ``.query(...)`` as text: a prepared query is evaluated by rdflib in Python
@@ -62,9 +63,10 @@ def load_lines(store: ox.Store, lines: Sequence[str]) -> None:
 
 def count_quads(store: ox.Store, config: Config) -> dict[str, int]:
     """Quads by graph: ``default``, the named graphs' short names, others by their IRI."""
-    counts = {"default": sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))}
+    default = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    counts = {"default": sum(1 for _ in default)}
     query = "SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
-    for graph, number in store.query(query):
-        name = graph.value.removeprefix(config.graph(""))
-        counts[name] = int(number.value)
+    for graph, number in rows(store, query):
+        if isinstance(graph, ox.NamedNode) and isinstance(number, ox.Literal):
+            counts[graph.value.removeprefix(config.graph(""))] = int(number.value)
     return counts

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.config import Config
 from kg.errors import Problem
+from kg.select import Term
 from kg.terms import KG, RDF, RDFS, SCHEMA, SKOS, TYPE
 
 KEY = KG + "key"
@@ -85,7 +86,7 @@ def load_vocabulary(
     triples, problems = parse_turtle(path)
     upward, more = parse_turtle(alignments) if alignments else ([], [])
     problems += more
-    about: dict[str, dict[str, list[ox.Term]]] = defaultdict(lambda: defaultdict(list))
+    about: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for quad in triples:
         if isinstance(quad.subject, ox.NamedNode):
             about[quad.subject.value][quad.predicate.value].append(quad.object)
@@ -97,7 +98,7 @@ def load_vocabulary(
 
 
 def _by_key(
-    about: Mapping[str, Mapping[str, list[ox.Term]]],
+    about: Mapping[str, Mapping[str, list[Term]]],
 ) -> tuple[dict[str, str], dict[str, Property]]:
     classes: dict[str, str] = {}
     properties: dict[str, Property] = {}
@@ -109,22 +110,22 @@ def _by_key(
                     iri,
                     _iris(said.get(SCHEMA + "rangeIncludes", [])),
                     _iris(said.get(SCHEMA + "domainIncludes", [])),
-                    any(t.value == "true" for t in said.get(KG + "singleValued", []) if _lit(t)),
+                    _is_true(said.get(KG + "singleValued", [])),
                 )
             else:
                 classes[key] = iri
     return classes, properties
 
 
-def _lit(term: ox.Term) -> bool:
-    return isinstance(term, ox.Literal)
+def _is_true(terms: Iterable[Term]) -> bool:
+    return any(isinstance(term, ox.Literal) and term.value == "true" for term in terms)
 
 
-def _iris(terms: Iterable[ox.Term]) -> frozenset[str]:
+def _iris(terms: Iterable[Term]) -> frozenset[str]:
     return frozenset(t.value for t in terms if isinstance(t, ox.NamedNode))
 
 
-def _is_property(said: Mapping[str, list[ox.Term]]) -> bool:
+def _is_property(said: Mapping[str, list[Term]]) -> bool:
     return any(iri.endswith("Property") for iri in _iris(said.get(TYPE, [])))
 
 
@@ -153,7 +154,7 @@ def _blank_nodes(path: Path, triples: Iterable[ox.Quad]) -> list[Problem]:
 
 
 def _faults(
-    path: Path, about: Mapping[str, Mapping[str, list[ox.Term]]], config: Config
+    path: Path, about: Mapping[str, Mapping[str, list[Term]]], config: Config
 ) -> list[Problem]:
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     problems: list[Problem] = []
@@ -177,9 +178,7 @@ def _faults(
     return problems
 
 
-def _unlabelled(
-    key: str, said: Mapping[str, list[ox.Term]], config: Config
-) -> list[tuple[str, str]]:
+def _unlabelled(key: str, said: Mapping[str, list[Term]], config: Config) -> list[tuple[str, str]]:
     found = []
     for predicate, word in ((_LABEL, "rdfs:label"), (_DEFINITION, "skos:definition")):
         tags = {
@@ -189,7 +188,9 @@ def _unlabelled(
         }
         for language in config.languages:
             if language not in tags:
-                found.append((f"'{key}' has no {word} in '{language}'", f"add one tagged @{language}"))
+                found.append(
+                    (f"'{key}' has no {word} in '{language}'", f"add one tagged @{language}")
+                )
     return found
 
 

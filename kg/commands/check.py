@@ -10,6 +10,7 @@ import click
 from kg.check import check_ontology
 from kg.commands.options import ontology_option, texts_option
 
+
 @click.command()
 @ontology_option
 @texts_option

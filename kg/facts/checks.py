@@ -230,9 +230,9 @@ class Checker:
         if datatypes is None:
             datatypes = tuple(sorted(r for r in prop.ranges if is_datatype(r)))
             self._datatypes[prop.key] = datatypes
-        if len(datatypes) < len(prop.ranges) or not prop.ranges:
-            if said.value.value in self.registered or not datatypes:
-                return self._reference(file, said.value, prop)
+        takes_things = len(datatypes) < len(prop.ranges) or not prop.ranges
+        if takes_things and (said.value.value in self.registered or not datatypes):
+            return self._reference(file, said.value, prop)
         return self._literal(file, said.value, prop, datatypes)
 
     def _tagged(

@@ -50,7 +50,7 @@ def facts_schema(ontology: Ontology) -> dict[str, Any]:
         },
         "additionalProperties": False,
     }
-    evidence = {
+    evidence: dict[str, Any] = {
         "type": "object",
         "properties": {
             "quote": {**_TEXT, "description": "The source's words, at most 12."},
@@ -66,7 +66,7 @@ def facts_schema(ontology: Ontology) -> dict[str, Any]:
         "additionalProperties": False,
     }
     assert set(evidence["properties"]) == set(EVIDENCE_KEYS)
-    properties = {
+    properties: dict[str, Any] = {
         "source": _header(classes),
         "curator": {"$ref": "#/$defs/entity"},
         "reviewed": _TEXT,
@@ -85,9 +85,7 @@ def facts_schema(ontology: Ontology) -> dict[str, Any]:
             "about": about,
             "types": _one_or_more({"enum": classes}),
             "entity": {"enum": known},
-            "subject": {
-                "anyOf": [{"enum": known}, {"type": "string", "pattern": "^source/"}]
-            },
+            "subject": {"anyOf": [{"enum": known}, {"type": "string", "pattern": "^source/"}]},
             "text": {"anyOf": [_TEXT, _detailed(_TEXT)]},
             "reference": _one_or_more({"$ref": "#/$defs/subject"}),
             "literal": _one_or_more(_TEXT),

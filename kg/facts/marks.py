@@ -64,9 +64,6 @@ class Pairs:
 Node: TypeAlias = Scalar | Items | Pairs
 
 
-_NODES = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)
-
-
 class _Refused(Exception):
     """The text is YAML, but not of the kind that facts are written in."""
 
@@ -75,10 +72,6 @@ class _Refused(Exception):
         self.column = column
         self.message = message
         self.fix = fix
-
-    @classmethod
-    def at(cls, mark: yaml.Mark, message: str, fix: str) -> _Refused:
-        return cls(mark.line + 1, mark.column + 1, message, fix)
 
 
 def read_yaml(path: Path, name: str | None = None) -> tuple[Node | None, list[Problem]]:
@@ -133,30 +126,35 @@ def _build(text: str, name: str, problems: list[Problem]) -> Node | None:
     tree = _Tree(name, problems)
     try:
         while (event := loader.get_event()) is not None:
-            kind = type(event)
-            if kind in _NODES and (event.tag is not None or event.anchor is not None):
-                fix = "write the value plainly, without ! or &"
-                raise _Refused.at(event.start_mark, "a tag or an anchor", fix)
-            if kind is yaml.ScalarEvent:
-                mark = event.start_mark
-                tree.add(Scalar(event.value, mark.line + 1, mark.column + 1))
-            elif kind is yaml.MappingStartEvent:
-                mark = event.start_mark
-                tree.enter(Pairs(mark.line + 1, mark.column + 1))
-            elif kind is yaml.SequenceStartEvent:
-                mark = event.start_mark
-                tree.enter(Items(mark.line + 1, mark.column + 1))
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 tree.leave()
-            elif kind is yaml.AliasEvent:
-                fix = "write the value out where it is needed"
-                raise _Refused.at(event.start_mark, "an alias (*name)", fix)
-            elif kind is yaml.DocumentStartEvent and tree.root is not None:
+            elif isinstance(event, yaml.NodeEvent):
+                _node(event, tree)
+            elif isinstance(event, yaml.DocumentStartEvent) and tree.root is not None:
                 fix = "make it a file of its own"
-                raise _Refused.at(event.start_mark, "a second document", fix)
+                raise _Refused(*_place(event), "a second document", fix)
     finally:
         loader.dispose()
     return tree.root
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _node(event: yaml.NodeEvent, tree: _Tree) -> None:
+    line, column = _place(event)
+    if isinstance(event, yaml.AliasEvent):
+        fix = "write the value out where it is needed"
+        raise _Refused(line, column, "an alias (*name)", fix)
+    if event.anchor is not None or getattr(event, "tag", None) is not None:
+        fix = "write the value plainly, without ! or &"
+        raise _Refused(line, column, "a tag or an anchor", fix)
+    if isinstance(event, yaml.ScalarEvent):
+        tree.add(Scalar(event.value, line, column))
+    else:
+        tree.enter((Pairs if isinstance(event, yaml.MappingStartEvent) else Items)(line, column))
 
 
 class _Tree:

@@ -257,9 +257,7 @@ def _details(reader: Reader, pairs: Pairs) -> Details:
 def _register(reader: Reader, root: Pairs) -> Register:
     reader.pairs(root, "a register file", REGISTER_KEYS)
     curator = reader.required(root, "curator", "a register file")
-    register = Register(
-        reader.name, curator, reader.required(root, "reviewed", "a register file")
-    )
+    register = Register(reader.name, curator, reader.required(root, "reviewed", "a register file"))
     for local, node in reader.pairs(root.get("entities"), "'entities'"):
         register.entities.append(_entity(reader, local, node))
     return register

@@ -1,8 +1,8 @@
 """Check and compile against bare libraries: ``python -m tests.bench.bench_build [FACTS …]``.
 
-Ours: check, compile, load, and write the canonical dump. Bare: PyYAML's C loader over the same files and
-pyoxigraph's ``bulk_load`` of the same quads. Each runs in a process of its own, in turn, and
-the ratio of the medians is printed with the peak memory of each.
+Ours: check, compile, load, and write the canonical dump. Bare: PyYAML's C loader over the same
+files and pyoxigraph's ``bulk_load`` of the same quads. Each runs in a process of its own, in
+turn, and the ratio of the medians is printed with the peak memory of each.
 """
 
 from __future__ import annotations

@@ -139,9 +139,7 @@ def test_the_dump_is_the_store_and_sorted(published: PublishedDataset) -> None:
     assert len(list(independent.quads())) == len(published.store)
 
 
-def test_the_same_folder_gives_the_same_bytes(
-    published: PublishedDataset, tmp_path: Path
-) -> None:
+def test_the_same_folder_gives_the_same_bytes(published: PublishedDataset, tmp_path: Path) -> None:
     """In another process, place, time zone, locale and hash order."""
     folder = shutil.copytree(LIGHTHOUSES, tmp_path / "elsewhere")
     script = "import sys; from pathlib import Path; from kg.build import build; "
@@ -172,7 +170,7 @@ def test_open_gives_an_rdflib_dataset_at_native_speed(published: PublishedDatase
         ("DELETE { ?a ?p ?b } WHERE { ?a ?p ?b }", "INSERT only there"),
         ("INSERT { GRAPH graph:inferred { ?a l:odd [] } } WHERE { ?a l:keeps ?b }", "blank node"),
         (
-            'INSERT { GRAPH graph:inferred { ?a l:n ?m } } WHERE { { ?a l:keeps ?b BIND(1 AS ?m) }'
+            "INSERT { GRAPH graph:inferred { ?a l:n ?m } } WHERE { { ?a l:keeps ?b BIND(1 AS ?m) }"
             " UNION { ?a l:n ?o BIND(?o + 1 AS ?m) } }",
             "still find something new",
         ),

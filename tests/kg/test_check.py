@@ -31,7 +31,7 @@ PLACES = {
 FILES = sorted(path for path in INVALID.rglob("*") if path.is_file())
 
 
-@pytest.fixture()
+@pytest.fixture
 def lighthouses(tmp_path: Path) -> Path:
     return Path(shutil.copytree(LIGHTHOUSES, tmp_path / "lighthouses"))
 
@@ -57,7 +57,7 @@ def test_each_fault_is_reported_at_its_line(path: Path, lighthouses: Path) -> No
         register.write_text(
             "curator: curator/tests\nreviewed: 2026-01-02\nentities:\n  keeper/cy:\n"
         )
-    found = [problem for problem in problems_of(lighthouses)]
+    found = problems_of(lighthouses)
     assert len(found) == 1, [str(problem) for problem in found]
     assert str(found[0]).startswith(f"{target}:{line}:{column}: {message}")
     assert found[0].fix
@@ -89,7 +89,9 @@ def test_a_phrase_that_the_text_does_not_hold(lighthouses: Path, tmp_path: Path)
     facts.write_text(facts.read_text().replace("Ada keeps the Skerry,", "Ada keeps the Mole,"))
     (problem,) = check_ontology(lighthouses, TEXTS).problems
     assert problem.message == "phrase not found in the text"
-    assert facts.read_text().splitlines()[problem.line - 1].startswith("- quote: Ada keeps the Mole")
+    assert (
+        facts.read_text().splitlines()[problem.line - 1].startswith("- quote: Ada keeps the Mole")
+    )
 
 
 def test_a_place_that_is_not_the_phrases(lighthouses: Path) -> None:

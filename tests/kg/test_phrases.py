@@ -12,7 +12,7 @@ from kg.facts.phrases import SourceText, count_words
 TEXT = "Он сказал: «Достық\u00a0—  бақыт». The “Great”\npower’s end.\r\nGreat, great."
 
 
-@pytest.fixture()
+@pytest.fixture
 def source(tmp_path: Path) -> SourceText:
     path = tmp_path / "text.txt"
     path.write_bytes(TEXT.encode("utf-8"))
@@ -30,7 +30,7 @@ def source(tmp_path: Path) -> SourceText:
 )
 def test_spaces_and_quotes_fold(source: SourceText, phrase: str) -> None:
     ((start, end),) = source.find(phrase)
-    assert TEXT[start] in '«T' and TEXT[end - 1] in "».d"
+    assert TEXT[start] in "«T" and TEXT[end - 1] in "».d"
     assert len(TEXT[start:end].split()) == len(phrase.split())
 
 

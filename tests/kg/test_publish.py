@@ -22,7 +22,7 @@ LIGHTHOUSES = Path(__file__).parent / "domains" / "lighthouses"
 KILLS = 200
 
 
-@pytest.fixture()
+@pytest.fixture
 def lighthouses(tmp_path: Path) -> Path:
     return Path(shutil.copytree(LIGHTHOUSES, tmp_path / "lighthouses"))
 
@@ -101,9 +101,7 @@ def test_problems_keep_the_last_version(lighthouses: Path, tmp_path: Path) -> No
     assert_whole(dataset, {before})
 
 
-def test_data_that_breaks_a_shape_keeps_the_last_version(
-    lighthouses: Path, tmp_path: Path
-) -> None:
+def test_data_that_breaks_a_shape_keeps_the_last_version(lighthouses: Path, tmp_path: Path) -> None:
     dataset = tmp_path / "dataset"
     before = build(lighthouses, dataset).version
     facts = lighthouses / "facts" / "logbook.yaml"
@@ -136,7 +134,8 @@ def test_readers_of_an_old_version_go_on(lighthouses: Path, tmp_path: Path) -> N
     size = len(old.store)
     facts = lighthouses / "facts" / "logbook.yaml"
     for height in range(5):
-        facts.write_text(facts.read_text().replace(f"height: 3{height or 1}", f"height: 3{height + 1}"))
+        old_height, new_height = f"height: 3{height or 1}", f"height: 3{height + 1}"
+        facts.write_text(facts.read_text().replace(old_height, new_height))
         build(lighthouses, dataset)
     assert len(list(old.store)) == size
 

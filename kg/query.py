@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.results import ResultFormat, count_rows, cut_rows, find_format, formats_for
 from kg.service.guard import QueryRefused, QueryText, inspect
-from kg.syntax import QuerySyntaxError, syntax_error
+from kg.syntax import PADDING, QuerySyntaxError, syntax_error
 
 __all__ = ["Answer", "QueryRefused", "QuerySyntaxError", "run_query"]
 
@@ -128,19 +128,23 @@ def _evaluate(
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Start the evaluation; one row more than the limit shows that there are more."""
     limited = query.form == "SELECT" and max_rows is not None
+    text = query.bounded(max_rows + 1) if limited and max_rows is not None else query.text
     try:
-        if limited and max_rows is not None:
-            try:
-                return store.query(query.bounded(max_rows + 1), **options)
-            except SyntaxError:
-                # The place of the error is that in the text as it was written.
-                store.query(query.text, **options)
-                raise
-        return store.query(query.text, **options)
+        return store.query(text, **options)
     except SyntaxError as error:
-        raise syntax_error(str(error), query.text, options.get("prefixes", ())) from error
+        message = _first_message(store, query.text, options) or str(error)
+        raise syntax_error(message, query.text, options.get("prefixes", ())) from error
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryRefused(str(error)) from error
+
+
+def _first_message(store: ox.Store, text: str, options: dict[str, Any]) -> str:
+    """What the store says of the text as it was written."""
+    try:
+        store.query(text + PADDING, **options)
+    except SyntaxError as error:
+        return str(error)
+    return ""
 
 
 def _written(

@@ -130,8 +130,9 @@ def _count_tsv(body: bytes) -> int:
 
 def _cut_json(body: bytes, rows: int) -> bytes:
     table = json.loads(body)
-    table["results"]["bindings"] = table["results"]["bindings"][:rows]
-    table["capped"] = rows
+    kept = {"bindings": table["results"]["bindings"][:rows]}
+    # Before the results: some readers accept nothing after them.
+    table = {"head": table["head"], "capped": rows, "results": kept}
     return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 

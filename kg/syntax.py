@@ -1,8 +1,8 @@
 """Say where a query is not SPARQL, in words a person can use.
 
 The store reports the farthest place its grammar reached and every token that would fit there,
-character classes included. What helps is the place, the few tokens, and a prefix that nobody
-declared.
+character classes included; a keyword counts as reaching to its end. What helps is the place,
+the few tokens, and a prefix that nobody declared.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from kg.service.guard import place_of, used_prefixes
 
 _AT = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
 _EXPECTED = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'.\'|[^\]])*\]|[^,\[\]"\s][^,\[\]"]*')
+_KEYWORD = re.compile(r"[A-Z]{2,}")
 _SHOWN = 12
+_LONGEST = 40
+#: A keyword that would pass the end of the text is not reported; here none does.
+PADDING = "\n" + " " * 16
 
 
 class QuerySyntaxError(KgError):
@@ -33,7 +37,7 @@ def syntax_error(message: str, text: str, known: Collection[str] = ()) -> QueryS
 
     Parameters
     ----------
-    message: as pyoxigraph words it.
+    message: as pyoxigraph words it for the text with :data:`PADDING` at its end.
     text: the query.
     known: prefixes that are declared without the query's doing.
     """
@@ -43,8 +47,15 @@ def syntax_error(message: str, text: str, known: Collection[str] = ()) -> QueryS
     match = _AT.fullmatch(message)
     if match is None:
         return QuerySyntaxError(1, 1, message)
-    line, column = int(match[1]), int(match[2])
-    return QuerySyntaxError(line, column, _reason(match[3], _rest(text, line, column)))
+    items = [item.strip() for item in _EXPECTED.findall(match[3])]
+    tokens = [i for i in items if not i.startswith("[") and i not in ("<unreported>", "EOF")]
+    offset = _offset(text + PADDING, int(match[1]), int(match[2]))
+    classes = any(item.startswith("[") and item != "[_]" for item in items)
+    if tokens and not classes and all(_KEYWORD.fullmatch(token) for token in tokens):
+        # A keyword is reported where it would end, and hides what comes before that.
+        offset, tokens = offset - min(map(len, tokens)), []
+    offset = min(offset, len(text))
+    return QuerySyntaxError(*place_of(text, offset), _reason(tokens, text[offset:].strip()))
 
 
 def _undeclared_prefix(text: str, known: Collection[str]) -> QuerySyntaxError | None:
@@ -59,23 +70,28 @@ def _undeclared_prefix(text: str, known: Collection[str]) -> QuerySyntaxError | 
     return None
 
 
-def _rest(text: str, line: int, column: int) -> str:
-    lines = text.split("\n")[line - 1 :]
-    return "\n".join([lines[0][column - 1 :], *lines[1:]]).strip() if lines else ""
+def _offset(text: str, line: int, column: int) -> int:
+    lines = text.split("\n")
+    return sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
 
 
-def _reason(expected: str, rest: str) -> str:
-    items = [item.strip() for item in _EXPECTED.findall(expected)]
-    spoken = [item for item in items if item.count(" ") > 1 and not item.startswith(("[", '"'))]
+def _reason(tokens: list[str], rest: str) -> str:
+    spoken = [token for token in tokens if token.count(" ") > 1 and not token.startswith('"')]
     if spoken:
-        return str(spoken[-1])
-    tokens = [i for i in items if not i.startswith("[") and i not in ("<unreported>", "EOF")]
-    names = [_unquoted(token) for token in tokens]
-    found = f"unexpected {rest.split()[0][:40]!r}" if rest else "the query ends too early"
-    if not names:
+        return spoken[-1]
+    if rest and not tokens:
+        return f"this does not go on as SPARQL does: {_shortened(rest)}"
+    found = f"unexpected '{_shortened(rest.split()[0])}'" if rest else "the query ends too early"
+    if not tokens:
         return found
-    more = ", …" if len(names) > _SHOWN else ""
-    return f"{found}; expected {'one of ' * (len(names) > 1)}{'  '.join(names[:_SHOWN])}{more}"
+    names = "  ".join(map(_unquoted, tokens[:_SHOWN]))
+    more = " …" if len(tokens) > _SHOWN else ""
+    return f"{found}; expected {'one of ' * (len(tokens) > 1)}{names}{more}"
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def _unquoted(token: str) -> str:

@@ -47,7 +47,7 @@ _TITLES = {
 #: What a reader is told where the detail is of use to programs alone.
 _HINTS = {
     404: lazy_gettext("Perhaps the address is misspelt, or the thing has another name."),
-    500: lazy_gettext("It was recorded. Please try again later."),
+    500: lazy_gettext("Please try again later."),
 }
 
 

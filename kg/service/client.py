@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import socket
 import struct
 import time
@@ -79,7 +80,7 @@ class QueryService:
                 connection.connect(str(self.address))
                 connection.sendall(request)
             except (BlockingIOError, BrokenPipeError, ConnectionResetError) as error:
-                raise ServiceBusy(round(self._queue_seconds)) from error
+                raise self._busy() from error
             except (ConnectionRefusedError, FileNotFoundError) as error:
                 raise ServiceBusy(5, "the query service is not running") from error
             return self._reply(connection)
@@ -102,14 +103,22 @@ class QueryService:
         """What a worker sends first; with a quick answer also the sizes, in one call."""
         deadline = time.monotonic() + self._queue_seconds
         head = b""
-        try:
-            while len(head) < STARTED.size:
+        while len(head) < STARTED.size:
+            try:
+                part = connection.recv(_HEAD - len(head), socket.MSG_WAITALL)
+            except BlockingIOError as error:
                 if time.monotonic() > deadline:
-                    raise ServiceBusy(round(self._queue_seconds))
-                head += receive(connection, _HEAD - len(head))
-        except ConnectionResetError as error:
-            raise WorkerCrashed from error
+                    raise self._busy() from error
+                continue
+            except ConnectionResetError as error:
+                raise WorkerCrashed from error
+            if not part:
+                raise WorkerCrashed
+            head += part
         return head
+
+    def _busy(self) -> ServiceBusy:
+        return ServiceBusy(math.ceil(self._queue_seconds))
 
 
 def _set_patience(connection: socket.socket, seconds: float) -> None:

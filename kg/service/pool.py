@@ -99,7 +99,7 @@ class QueryPool:
 
         To be called about every second.
         """
-        self._draining = [g for g in self._draining if g.process.poll() is None]
+        self._draining = [g for g in self._draining if not g.has_ended()]
         if self._next is None and self._needs_broker():
             with suppress(DatasetMissing):
                 self._next = self._launch()
@@ -108,7 +108,7 @@ class QueryPool:
                 self._current.drain()
                 self._draining.append(self._current)
             self._current, self._next = self._next, None
-        elif self._next is not None and self._next.process.poll() is not None:
+        elif self._next is not None and self._next.has_ended():
             self._next = None
 
     def stop(self) -> None:
@@ -122,7 +122,7 @@ class QueryPool:
 
     def _needs_broker(self) -> bool:
         current = self._current
-        if current is None or current.process.poll() is not None:
+        if current is None or current.has_ended():
             return True
         return current_version(self._dataset) not in (current.version, None)
 
@@ -170,14 +170,24 @@ class _Generation:
     def drain(self) -> None:
         """Have the broker end once its running queries are answered."""
         assert self.process.stdin is not None
-        with suppress(BrokenPipeError):
+        with suppress(BrokenPipeError, ValueError):  # it has ended already
             self.process.stdin.write(b"d")
 
-    def end(self) -> None:
-        """End the broker and its workers now."""
+    def has_ended(self) -> bool:
+        """Whether the broker is gone."""
+        if self.process.poll() is None:
+            return False
+        self._hang_up()
+        return True
+
+    def _hang_up(self) -> None:
         for stream in (self.process.stdin, self.process.stdout):
             assert stream is not None
             stream.close()
+
+    def end(self) -> None:
+        """End the broker and its workers now."""
+        self._hang_up()
         try:
             self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:  # still loading: it does not look at its lifeline yet

@@ -113,7 +113,7 @@ def _attend(connection: socket.socket, store: ox.Store, post: Post, began: float
         data = receive(connection, min(size, MAX_REQUEST))
         if not data or len(data) < size:
             return
-        with _ends_with_client(connection), _nothing_opens():
+        with _ends_with_client(connection), nothing_opens():
             parts = _reply(decode_request(data), store, post)
         for part in parts:
             connection.sendall(part)
@@ -139,7 +139,7 @@ def _ends_with_client(connection: socket.socket) -> Iterator[None]:
 
 
 @contextmanager
-def _nothing_opens() -> Iterator[None]:
+def nothing_opens() -> Iterator[None]:
     """Within, the process can open no file and no connection, whatever a query makes it try."""
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))

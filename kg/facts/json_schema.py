@@ -126,7 +126,8 @@ def _property(prop: Property) -> dict[str, Any]:
 
 
 def _one_or_more(value: dict[str, Any]) -> dict[str, Any]:
-    one = {"anyOf": [value, _detailed(value)]}
+    several = {"anyOf": [value, {"type": "array", "items": value}]}
+    one = {"anyOf": [value, _detailed(several)]}
     return {"anyOf": [one, {"type": "array", "items": one}]}
 
 

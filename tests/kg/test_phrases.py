@@ -30,7 +30,8 @@ def source(tmp_path: Path) -> SourceText:
 )
 def test_spaces_and_quotes_fold(source: SourceText, phrase: str) -> None:
     ((start, end),) = source.find(phrase)
-    assert TEXT[start] in "«T" and TEXT[end - 1] in "».d"
+    assert TEXT[start] in "«T"
+    assert TEXT[end - 1] in "».d"
     assert len(TEXT[start:end].split()) == len(phrase.split())
 
 

@@ -1,0 +1,48 @@
+"""What the README says is what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli import COMMANDS, kg
+from kg.settings import SETTINGS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_is_documented_and_shows_an_example(command: str) -> None:
+    assert f"| `kg {command}` |" in README
+    help_text = CliRunner().invoke(kg, [command, "--help"]).output
+    assert f"kg {command}" in help_text.partition("Usage:")[2].partition("Example")[2]
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    assert set(re.findall(r"^\| `kg (\w+)` \|", README, re.MULTILINE)) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_each_setting_is_documented_as_it_is(setting: object) -> None:
+    row = next(line for line in README.splitlines() if f"| `--{setting.name}` |" in line)
+    default = str(setting.default_help or setting.default)
+    assert row == f"| `--{setting.name}` | `{setting.variable}` | {default} | {setting.help} |"
+
+
+def test_pictures_and_links_lead_somewhere() -> None:
+    for name in ("README.md", "CONTRIBUTING.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+            assert (ROOT / target).exists(), f"{name}: {target}"
+
+
+def test_the_tree_speaks_of_the_product_alone() -> None:
+    """Locks name no host of a package registry."""
+    locks = [*ROOT.glob("requirements*.lock"), ROOT / "web/frontend/package-lock.json"]
+    assert len(locks) == 3
+    for lock in locks:
+        assert not re.search(r'"resolved": *"https?:|--(extra-)?index-url', lock.read_text())

@@ -13,6 +13,7 @@ from kg.load import load_files
 from kg.service.client import QueryService
 from kg.service.limits import MEGABYTE, Limits
 from kg.service.pool import QueryPool
+from kg.terms import ENGINE_PREFIXES
 
 BASE = "https://museum.example/kg"
 NAMED = "https://museum.example/kg/graph/notes"
@@ -39,7 +40,7 @@ CONFIG = Config(
     description={},
     preferred_name="https://schema.org/name",
     alternative_names=(),
-    prefixes={"schema": "https://schema.org/"},
+    prefixes={**ENGINE_PREFIXES, "graph": f"{BASE}/graph/", "schema": "https://schema.org/"},
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MIMEAccept
@@ -46,15 +46,12 @@ def choose(asked: str, accept: MIMEAccept, is_graph: bool | None, page: bool) ->
         return _named(asked.lower(), formats, page)
     if not accept:
         return Choice(formats[0], formats[0].content_type)
-    qualities = [(_best(accept, each), each) for each in formats]
-    (quality, media_type), chosen = max(qualities, key=lambda pair: pair[0][0])
+    quality, _, choice = max(_offers(accept, formats), key=lambda offer: offer[:2])
     if page and accept.quality(HTML) > quality:
         return Choice(None, HTML)
     if quality <= 0:
         raise NotAcceptable(f"nothing of what Accept names: there are {_names(formats)}")
-    if media_type == chosen.media_type:
-        return Choice(chosen, chosen.content_type)
-    return Choice(chosen, media_type)
+    return choice
 
 
 def _named(name: str, formats: Sequence[ResultFormat], page: bool) -> Choice:
@@ -66,10 +63,15 @@ def _named(name: str, formats: Sequence[ResultFormat], page: bool) -> Choice:
     return Choice(found, found.content_type)
 
 
-def _best(accept: MIMEAccept, offered: ResultFormat) -> tuple[float, str]:
-    """The format's best quality; its own media type wins over an alias as good."""
-    own = [offered.media_type, *(alias for alias in offered.aliases if "/" in alias)]
-    return max(((accept.quality(name), name) for name in own), key=lambda pair: pair[0])
+def _offers(
+    accept: MIMEAccept, formats: Sequence[ResultFormat]
+) -> Iterator[tuple[float, bool, Choice]]:
+    """Every media type with its quality, and whether it is the format's own or an alias."""
+    for each in formats:
+        yield accept.quality(each.media_type), True, Choice(each, each.content_type)
+        for alias in each.aliases:
+            if "/" in alias:
+                yield accept.quality(alias), False, Choice(each, alias)
 
 
 def _names(formats: Sequence[ResultFormat]) -> str:

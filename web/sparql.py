@@ -52,7 +52,7 @@ class Operation:
     format: str
 
 
-@blueprint.record_once
+@blueprint.record
 def _connect(state: BlueprintSetupState) -> None:
     """Give the application its query service, unless it has one."""
     address = Path(state.app.config.get("QUERY_SERVICE") or _NOWHERE)

@@ -16,12 +16,14 @@ LICENCE_NAMES = {
     "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
 }
 
+# Once, not with each application: a blueprint is set up before it is registered.
+sparql.context_processor(editing.words)
+
 
 def init_app(app: Flask) -> None:
     """Register every blueprint; things come last, since their addresses are the widest."""
     for part in (home, search, graph, network, about, exports, api, machines):
         app.register_blueprint(part.blueprint)
-    sparql.context_processor(editing.words)
     app.register_blueprint(sparql)
     app.register_blueprint(things.blueprint)
     for name in ("anchor", "day", "disputed", "tongue_name", "written"):

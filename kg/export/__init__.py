@@ -1,0 +1,76 @@
+"""A published dataset in the formats that others read; the same dataset gives the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.dataset import PublishedDataset
+from kg.export.annotated import write_annotated
+from kg.export.formats import FORMATS, CannotExport, Format
+from kg.export.graphs import write_graph
+from kg.export.rdf import write_rdf
+from kg.export.tables import write_table
+
+__all__ = ["FORMATS", "CannotExport", "Format", "export"]
+
+
+def export(
+    dataset: PublishedDataset,
+    format: str,
+    out: BinaryIO | Path,
+    graph: str | None = None,
+    *,
+    network: str | None = None,
+    language: str | None = None,
+) -> None:
+    """Write a dataset.
+
+    Parameters
+    ----------
+    format: a name of :data:`FORMATS`, which says what each format carries.
+    out: a file open for writing bytes, or the path of one; what is written to a path appears
+        there only when it is complete.
+    graph: short name or IRI of one named graph, or ``default``, where the format can hold one.
+    network: id of one network, where the format can hold one.
+    language: of labels, where the format has any; the dataset's default if None.
+
+    Raises
+    ------
+    CannotExport: there is no such format, graph or network, or the format cannot hold the data.
+    """
+    if format not in FORMATS:
+        raise CannotExport(format, f"no such format — there are: {', '.join(FORMATS)}")
+    if graph is not None and not FORMATS[format].graphs:
+        raise CannotExport(format, "it has no named graphs — leave the graph out")
+    if network is not None and not FORMATS[format].networks:
+        raise CannotExport(format, "it has no networks — take graphml or gexf")
+    if not isinstance(out, Path):
+        _write(dataset, format, out, graph, network, language)
+        return
+    unfinished = out.with_name(out.name + ".part")
+    try:
+        with unfinished.open("wb") as file:
+            _write(dataset, format, file, graph, network, language)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write(
+    dataset: PublishedDataset,
+    name: str,
+    out: BinaryIO,
+    graph: str | None,
+    network: str | None,
+    language: str | None,
+) -> None:
+    language = language or dataset.config.default_language
+    if name == "turtle12":
+        write_annotated(dataset, out)
+    elif name in ("graphml", "gexf"):
+        write_graph(dataset, name, out, network, language)
+    elif name.startswith("csv-"):
+        write_table(dataset, name, out, language)
+    else:
+        write_rdf(dataset, name, out, graph)

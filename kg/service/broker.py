@@ -17,6 +17,7 @@ import socket
 import struct
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -116,11 +117,20 @@ class Broker:
 
     def _reap(self) -> None:
         with suppress(ChildProcessError):
-            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                pid, status = ended
                 slot, born = self._workers.pop(pid)
+                self._tell(pid, status)
                 if self._board.is_idle(slot) and time.monotonic() - born < _INFANT:
                     time.sleep(_INFANT)
                 self._board.close(slot)
+
+    def _tell(self, pid: int, status: int) -> None:
+        """Say what a worker died of, where that is neither its time nor its client."""
+        code = os.waitstatus_to_exitcode(status)
+        if code not in (0, -signal.SIGKILL):
+            reason = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+            print(f"kg: query worker {pid} ended: {reason}", file=sys.stderr, flush=True)
 
     def _hire(self) -> None:
         """Keep as many workers idle as are busy, and a few at least, as far as the limit goes."""
@@ -161,6 +171,9 @@ def _end_process_after(body: Callable[[], None]) -> None:
     try:
         body()
         status = 0
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
         os._exit(status)
 

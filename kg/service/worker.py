@@ -6,7 +6,6 @@ can be killed at any moment: everything it has is one query.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import resource
 import signal
@@ -21,6 +20,7 @@ import pyoxigraph as ox
 
 from kg.query import QueryRefused, QuerySyntaxError, run_query
 from kg.service.board import Board
+from kg.service.client_watch import ClientWatch
 from kg.service.lifetime import die_with_parent
 from kg.service.limits import Limits
 from kg.service.messages import (
@@ -69,6 +69,7 @@ def work(post: Post, slot: int, broker: int) -> None:
     """
     _settle(broker)
     store = post.open_store()
+    watch = ClientWatch()
     _limit_memory(post.limits.memory)
     while not post.board.is_retired(slot):
         try:
@@ -79,7 +80,7 @@ def work(post: Post, slot: int, broker: int) -> None:
             began = post.board.begin(slot)
             if not post.board.idle():
                 _ring(post.alarm)
-            _attend(connection, store, post, began)
+            _attend(connection, store, post, began, watch)
         post.board.end(slot)
 
 
@@ -90,12 +91,14 @@ def _ring(alarm: int) -> None:
 
 def _settle(broker: int) -> None:
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGIO):
+    for number in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     die_with_parent(broker)
     os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a store on disk opens all at once
 
 
 def _limit_memory(extra: int) -> None:
@@ -105,7 +108,9 @@ def _limit_memory(extra: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _attend(connection: socket.socket, store: ox.Store, post: Post, began: float) -> None:
+def _attend(
+    connection: socket.socket, store: ox.Store, post: Post, began: float, watch: ClientWatch
+) -> None:
     """Answer one connection; a client that has gone is no error."""
     try:
         connection.sendall(STARTED.pack(began, post.limits.timeout))
@@ -113,29 +118,12 @@ def _attend(connection: socket.socket, store: ox.Store, post: Post, began: float
         data = receive(connection, min(size, MAX_REQUEST))
         if not data or len(data) < size:
             return
-        with _ends_with_client(connection), nothing_opens():
+        with watch.over(connection), nothing_opens():
             parts = _reply(decode_request(data), store, post)
         for part in parts:
             connection.sendall(part)
     except (BrokenPipeError, ConnectionResetError):
         return
-
-
-@contextmanager
-def _ends_with_client(connection: socket.socket) -> Iterator[None]:
-    """Within, the process is ended by SIGIO when the client closes its end."""
-    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
-    flags = fcntl.fcntl(connection, fcntl.F_GETFL)
-    fcntl.fcntl(connection, fcntl.F_SETFL, flags | os.O_ASYNC)
-    try:
-        if connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"":
-            raise BrokenPipeError
-    except BlockingIOError:
-        pass
-    try:
-        yield
-    finally:
-        fcntl.fcntl(connection, fcntl.F_SETFL, flags)
 
 
 @contextmanager

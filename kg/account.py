@@ -58,10 +58,13 @@ class Account:
 
     def _read_held(self, store: Queryable, incoming: int) -> None:
         me = f"<{self.iri}>"
+        claims, sources = self.config.graph("claims"), self.config.graph("sources")
+        pointing = f"VALUES ?o {{ {me} }} ?s ?p ?o"
         query = f"""SELECT ?s ?p ?o ?note WHERE {{
           {{ VALUES ?s {{ {me} }} ?s ?p ?o }}
-          UNION {{ SELECT ?s ?p ?o {{ VALUES ?o {{ {me} }} ?s ?p ?o }} ORDER BY ?s ?p LIMIT {incoming} }}
-          UNION {{ GRAPH <{self.config.graph("claims")}> {{ {me} <{SKOS}editorialNote> ?note }} }} }}"""
+          UNION {{ VALUES ?s {{ {me} }} GRAPH <{sources}> {{ ?s ?p ?o }} }}
+          UNION {{ SELECT ?s ?p ?o {{ {pointing} }} ORDER BY ?s ?p LIMIT {incoming} }}
+          UNION {{ GRAPH <{claims}> {{ {me} <{SKOS}editorialNote> ?note }} }} }}"""
         for subject, said, value, note in rows(store, query):
             if isinstance(note, ox.Literal):
                 self.note = note.value

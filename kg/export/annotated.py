@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg.dataset import PublishedDataset
 from kg.export.rdf import quads_of
 from kg.select import Resource, Term
-from kg.terms import OBJECT, PREDICATE, STATEMENT, SUBJECT
+from kg.terms import LANG_STRING, OBJECT, PREDICATE, STATEMENT, SUBJECT, XSD
 
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _REIFIED = (SUBJECT, PREDICATE, OBJECT)
@@ -114,6 +114,11 @@ class _Writer:
         return f"\n{self._term(subject)} " + " ;\n  ".join(said) + " .\n"
 
     def _term(self, term: Term) -> str:
+        if isinstance(term, ox.Literal) and term.datatype.value not in (
+            XSD + "string",
+            LANG_STRING,
+        ):
+            return f"{ox.Literal(term.value)}^^{self._term(term.datatype)}"
         if not isinstance(term, ox.NamedNode):
             return str(term)
         for prefix, namespace in self._prefixes.items():

@@ -73,24 +73,23 @@ def _graph(dataset: PublishedDataset, name: str, graph: str | None) -> _Graph | 
     if graph is None:
         return None
     short = graph.removeprefix(dataset.config.graph(""))
-    if short == "default":
-        return ox.DefaultGraph()
-    if short in dataset.counts:
-        return ox.NamedNode(dataset.config.graph(short))
-    named = next(
-        (g for g in _graphs(dataset) if isinstance(g, ox.NamedNode) and g.value == graph), None
-    )
-    if named is None:
+    if short not in {"default", *dataset.counts}:
         there = ", ".join(["default", *sorted(set(dataset.counts) - {"default"})])
         raise CannotExport(name, f"no graph '{graph}' — there are: {there}")
-    return named
+    return _node(dataset, short)
 
 
 def _graphs(dataset: PublishedDataset) -> list[_Graph]:
-    """Every graph that the dump names, the default graph first."""
-    quads = ox.parse(path=str(dataset.nquads), format=ox.RdfFormat.N_QUADS)
-    named = {q.graph_name for q in quads if isinstance(q.graph_name, ox.NamedNode)}
-    return [ox.DefaultGraph(), *sorted(named, key=str)]
+    """Every graph that the dataset counts, the default graph first."""
+    named = sorted(set(dataset.counts) - {"default"})
+    return [ox.DefaultGraph(), *(_node(dataset, short) for short in named)]
+
+
+def _node(dataset: PublishedDataset, short: str) -> _Graph:
+    """The graph that a manifest counts under a name: its own by short names, others by IRI."""
+    if short == "default":
+        return ox.DefaultGraph()
+    return ox.NamedNode(short if "://" in short else dataset.config.graph(short))
 
 
 class _CarriageReturns:

@@ -102,18 +102,13 @@ def test_an_inferred_fact_names_its_rule_and_its_premises(lights: PublishedDatas
 
 
 def test_a_step_up_the_class_tree_is_said_to_be_one(lights: PublishedDataset) -> None:
-    types = group(thing(lights, "light/north-mole").facts, types_label(lights))
+    types = group(thing(lights, "light/north-mole").facts, "type")
     above = [fact for fact in types.facts if fact.status == "inferred"]
     (inference,) = above[0].inferences
     assert {(p.value.text, p.steps) for p in inference.premises} == {
         ("harbour light", False),
         ("light", True),
     }
-
-
-def types_label(dataset: PublishedDataset) -> str:
-    facts = explain(dataset.store, dataset.config, "light/skerry", TYPE)
-    return facts[0].property.text
 
 
 def test_names_say_whether_a_source_gives_them(lights: PublishedDataset) -> None:
@@ -130,6 +125,13 @@ def test_facts_that_point_at_a_thing(lights: PublishedDataset) -> None:
     incoming = group(thing(lights, "keeper/bo").incoming, "kept by")
     assert [fact.subject.local for fact in incoming.facts] == ["light/north-mole"]
     assert incoming.facts[0].evidence[0].exact == PHRASE
+
+
+def test_a_source_is_described_by_its_own_record(lights: PublishedDataset) -> None:
+    logbook = thing(lights, "source/logbook")
+    assert logbook.label == "Logbook of the coast"
+    assert [kind.text for kind in logbook.types] == ["logbook"]
+    assert values(group(logbook.facts, "read on").facts) == [("2026-01-02", "accepted")]
 
 
 def test_the_registers_note_is_told(lights: PublishedDataset) -> None:

@@ -147,5 +147,5 @@ def test_a_missing_index_is_named(tmp_path: Path, content: bytes | None) -> None
     path = tmp_path / "search.sqlite"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(SearchIndexMissing, match="search.sqlite"):
+    with pytest.raises(SearchIndexMissing, match=r"search\.sqlite"):
         search(path, "van")

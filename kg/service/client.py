@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.query import Answer, QueryRefused, QuerySyntaxError
 from kg.service.errors import QueryTimeout, ServiceBusy, WorkerCrashed
-from kg.service.messages import SIZES, STARTED, Request, receive
+from kg.service.messages import SIZES, SMALL, STARTED, Request, receive
 
 #: Seconds that a query waits for a free worker.
 QUEUE_SECONDS = 2.0
@@ -21,6 +21,8 @@ QUEUE_SECONDS = 2.0
 _SLICE = 0.2
 #: What ending a query may take after its deadline; the memory it had is given back later.
 _GRACE = 0.02
+#: Seconds without a byte of an answer that is on its way.
+_TRANSFER = 30.0
 _HEAD = STARTED.size + SIZES.size
 _TIMEVAL = struct.Struct("ll")
 
@@ -88,10 +90,13 @@ class QueryService:
     def _reply(self, connection: socket.socket) -> tuple[dict[str, Any], bytes]:
         head = self._start(connection)
         began, limit = STARTED.unpack_from(head)
-        _set_patience(connection, max(0.001, began + limit + _GRACE - time.monotonic()))
+        if len(head) < _HEAD:
+            _set_patience(connection, max(0.001, began + limit + _GRACE - time.monotonic()))
         try:
             head += receive(connection, _HEAD - len(head))
             sizes = SIZES.unpack_from(head, STARTED.size)
+            if sizes[1] >= SMALL:  # what is small has come with the head
+                _set_patience(connection, _TRANSFER)
             data = receive(connection, sum(sizes))
         except (ConnectionResetError, struct.error) as error:
             raise _ended(began, limit) from error

@@ -11,48 +11,55 @@ import errno
 import json
 import socket
 import struct
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 LENGTH = struct.Struct("!I")
 STARTED = struct.Struct("!dd")
 SIZES = struct.Struct("!IQ")
 #: Far above any query the guard lets through.
 MAX_REQUEST = 8 * 1024 * 1024
+#: An answer below this size is sent in one piece.
+SMALL = 65_536
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A query as a front passes it on; the fields are those of ``QueryService.query``."""
 
     text: str
     format: str | None
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
+    default_graphs: Sequence[str]
+    named_graphs: Sequence[str]
     unless: str
 
     def encoded(self) -> bytes:
         """The request with its length in front."""
-        data = json.dumps(asdict(self)).encode()
+        data = json.dumps(self).encode()
         return LENGTH.pack(len(data)) + data
 
 
-def decode_request(data: bytes) -> Request:
-    """The request from its JSON."""
-    fields = json.loads(data)
-    return Request(
-        fields["text"],
-        fields["format"],
-        tuple(fields["default_graphs"]),
-        tuple(fields["named_graphs"]),
-        fields["unless"],
-    )
+def receive_request(connection: socket.socket) -> Request | None:
+    """The request that a client sends, or None where it does not send a whole one."""
+    data = connection.recv(SMALL)
+    if len(data) < LENGTH.size:
+        return None
+    size = LENGTH.size + LENGTH.unpack_from(data)[0]
+    if size > MAX_REQUEST:
+        return None
+    if len(data) < size:
+        data += receive(connection, size - len(data))
+    return Request(*json.loads(data[LENGTH.size :]))
 
 
-def encode_reply(meta: dict[str, Any], body: bytes = b"") -> list[bytes]:
-    """The parts of a reply after its start."""
-    head = json.dumps(meta).encode()
-    return [SIZES.pack(len(head), len(body)), head, body]
+def send_reply(connection: socket.socket, meta: dict[str, Any], body: bytes) -> None:
+    """Send a reply after its start; a small one in one piece, which wakes the client once."""
+    data = json.dumps(meta).encode()
+    head = SIZES.pack(len(data), len(body)) + data
+    if len(body) < SMALL:
+        connection.sendall(head + body)
+    else:
+        connection.sendall(head)
+        connection.sendall(body)
 
 
 def receive(connection: socket.socket, size: int) -> bytes:

@@ -23,15 +23,7 @@ from kg.service.board import Board
 from kg.service.client_watch import ClientWatch
 from kg.service.lifetime import die_with_parent
 from kg.service.limits import Limits
-from kg.service.messages import (
-    LENGTH,
-    MAX_REQUEST,
-    STARTED,
-    Request,
-    decode_request,
-    encode_reply,
-    receive,
-)
+from kg.service.messages import STARTED, Request, receive_request, send_reply
 
 #: The broker and the fronts come before any query: they only pass things on.
 _NICE = 5
@@ -114,14 +106,12 @@ def _attend(
     """Answer one connection; a client that has gone is no error."""
     try:
         connection.sendall(STARTED.pack(began, post.limits.timeout))
-        size = LENGTH.unpack(receive(connection, LENGTH.size).ljust(LENGTH.size, b"\0"))[0]
-        data = receive(connection, min(size, MAX_REQUEST))
-        if not data or len(data) < size:
+        request = receive_request(connection)
+        if request is None:
             return
         with watch.over(connection), nothing_opens():
-            parts = _reply(decode_request(data), store, post)
-        for part in parts:
-            connection.sendall(part)
+            meta, body = _reply(request, store, post)
+        send_reply(connection, meta, body)
     except (BrokenPipeError, ConnectionResetError):
         return
 
@@ -137,9 +127,9 @@ def nothing_opens() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
 
 
-def _reply(request: Request, store: ox.Store, post: Post) -> list[bytes]:
+def _reply(request: Request, store: ox.Store, post: Post) -> tuple[dict[str, Any], bytes]:
     if request.unless and request.unless == post.version:
-        return encode_reply({"unchanged": post.version})
+        return {"unchanged": post.version}, b""
     try:
         answer = run_query(
             store,
@@ -150,9 +140,14 @@ def _reply(request: Request, store: ox.Store, post: Post) -> list[bytes]:
             max_rows=post.limits.max_rows,
         )
     except QuerySyntaxError as error:
-        place: dict[str, Any] = {"line": error.line, "column": error.column}
-        return encode_reply({"syntax": error.message, **place})
+        return {"syntax": error.message, "line": error.line, "column": error.column}, b""
     except QueryRefused as error:
-        return encode_reply({"refused": str(error)})
-    fields = {"media_type": answer.media_type, "kind": answer.kind, "rows": answer.rows}
-    return encode_reply({**fields, "capped": answer.capped, "version": post.version}, answer.body)
+        return {"refused": str(error)}, b""
+    meta = {
+        "media_type": answer.media_type,
+        "kind": answer.kind,
+        "rows": answer.rows,
+        "capped": answer.capped,
+        "version": post.version,
+    }
+    return meta, answer.body

@@ -24,10 +24,12 @@ CREATE TABLE label (thing INTEGER NOT NULL, language TEXT NOT NULL, text TEXT NO
   PRIMARY KEY (thing, language)) WITHOUT ROWID;
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, text TEXT NOT NULL,
   folded TEXT NOT NULL);
+CREATE INDEX thing_local ON thing (local);
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX type_thing ON type (thing);
 CREATE VIRTUAL TABLE trigram USING fts5
   (folded, content='name', content_rowid='id', tokenize='trigram', detail='full');
+CREATE VIRTUAL TABLE gram USING fts5vocab (trigram, 'row');
 """
 
 
@@ -41,32 +43,40 @@ def build_index(store: Queryable, config: Config, path: Path) -> None:
     path: the file to write; it must not exist yet.
     """
     names, types = _read(store, config)
+    things = sorted(names.keys() | types.keys())
+    called = [_labels(iri, names[iri], config) for iri in things]
+    numbered = list(enumerate(things, 1))
     with closing(sqlite3.connect(path)) as index:
         index.execute("PRAGMA journal_mode = OFF")
         index.execute("PRAGMA synchronous = OFF")
         index.executescript(_SCHEMA)
-        for number, iri in enumerate(sorted(names.keys() | types.keys()), 1):
-            labels = _labels(iri, names[iri], config)
-            index.execute(
-                "INSERT INTO thing VALUES (?, ?, ?, ?)",
-                (number, iri, config.local(iri), labels[config.default_language]),
-            )
-            index.executemany(
-                "INSERT INTO type VALUES (?, ?)", [(number, kind) for kind in sorted(types[iri])]
-            )
-            index.executemany(
-                "INSERT INTO label VALUES (?, ?, ?)",
-                [(number, language, text) for language, text in labels.items()],
-            )
-            texts = {text for _, text, _ in names[iri]} or {slug(config, iri)}
-            index.executemany(
-                "INSERT INTO name (thing, text, folded) VALUES (?, ?, ?)",
-                [(number, text, folded) for text in sorted(texts) if (folded := fold(text))],
-            )
+        index.executemany(
+            "INSERT INTO thing VALUES (?, ?, ?, ?)",
+            (
+                (number, iri, config.local(iri), called[number - 1][config.default_language])
+                for number, iri in numbered
+            ),
+        )
+        index.executemany(
+            "INSERT INTO type VALUES (?, ?)",
+            ((number, kind) for number, iri in numbered for kind in sorted(types[iri])),
+        )
+        index.executemany(
+            "INSERT INTO label VALUES (?, ?, ?)",
+            ((n, tag, text) for n, of in enumerate(called, 1) for tag, text in of.items()),
+        )
+        index.executemany(
+            "INSERT INTO name (thing, text, folded) VALUES (?, ?, ?)",
+            (
+                (number, text, folded)
+                for number, iri in numbered
+                for text in sorted({name[1] for name in names[iri]} or {slug(config, iri)})
+                if (folded := fold(text))
+            ),
+        )
         index.execute("INSERT INTO trigram (trigram) VALUES ('rebuild')")
         index.execute("INSERT INTO trigram (trigram) VALUES ('optimize')")
         index.commit()
-        index.execute("VACUUM")
 
 
 _Named = dict[str, set[tuple[bool, str, str]]]

@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -114,13 +115,19 @@ def _number(found: re.Match[str]) -> str:
     return str(10 * tens + _UNITS.index(numeral[tens:]))
 
 
+_GAP = re.compile(r"[^\w']|_")
+
+
 def _split(text: str) -> list[str]:
-    kept = (
-        c if c == "'" or c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text
-    )
-    return "".join(kept).split()
+    return _GAP.sub(_kept_mark, text).split()
 
 
+def _kept_mark(found: re.Match[str]) -> str:
+    """A space for whatever is no letter; vowel signs and such belong to the letters of a word."""
+    return found[0] if unicodedata.category(found[0])[0] == "M" else " "
+
+
+@lru_cache(maxsize=65536)
 def _fold_word(word: str) -> str:
     if _OF_1929.search(word):
         word = word.translate(_VALUES_OF_1929)

@@ -7,7 +7,7 @@ contain every word of the query come next; what is merely similar is said to be 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,9 @@ SIMILAR = 85.0
 _TRIGRAM = 3
 #: So many of the best trigram matches are compared letter by letter.
 _CANDIDATES = 300
+#: Of a query's trigrams the rarest are looked up: at least so many, while they have few names.
+_FEWEST_GRAMS = 6
+_MOST_ROWS = 5000
 
 
 class SearchIndexMissing(KgError):
@@ -59,6 +62,11 @@ class Hit:
     why: str
 
 
+#: Rank (lower is better), the name that matched, and why.
+_Found = tuple[tuple[float, ...], str, str]
+_Match = tuple[int, tuple[float, ...], str, str]
+
+
 def search(
     index_path: Path,
     text: str,
@@ -82,39 +90,40 @@ def search(
     """
     text = text[:MAX_QUERY].strip()
     folded = fold(text)
-    found: dict[int, tuple[tuple[float, ...], str, str]] = {}
+    allowed = set(types) if types is not None else None
+    enough = max(limit, 0) if allowed is None else None
+    found: dict[int, _Found] = {}
     try:
         with closing(_open(index_path)) as index:
-            allowed = set(types) if types is not None else None
-            enough = limit if allowed is None else -1
-            for thing, rank, name, why in _matches(index, text, folded, enough):
-                if thing not in found or rank < found[thing][0]:
-                    found[thing] = (rank, name, why)
+            _keep(found, _sure(index, text, folded, enough))
+            if enough is None or len(found) < enough:
+                _keep(found, _similar(index, folded))
             return _hits(index, found, language, allowed, max(limit, 0))
     except sqlite3.DatabaseError as error:
         raise SearchIndexMissing(index_path) from error
+
+
+def _keep(found: dict[int, _Found], matches: Iterable[_Match]) -> None:
+    """Of several matches of one thing keep the best."""
+    for thing, rank, name, why in matches:
+        if thing not in found or (rank, name, why) < found[thing]:
+            found[thing] = (rank, name, why)
 
 
 def _open(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
 
 
-_Match = tuple[int, tuple[float, ...], str, str]
-
-
-def _matches(index: sqlite3.Connection, text: str, folded: str, limit: int) -> Iterator[_Match]:
-    """Every match as (thing, rank, name, why); a lower rank is better."""
+def _sure(index: sqlite3.Connection, text: str, folded: str, limit: int | None) -> Iterator[_Match]:
+    """What is named so, or has every word of the query in its name."""
     by_address = "SELECT id, coalesce(local, iri) FROM thing WHERE iri = ? OR local = ?"
     for thing, name in index.execute(by_address, (_plain(text), _plain(text))):
         yield thing, (0.0,), name, "exact"
-    if not folded:
-        return
     exact = "SELECT thing, text FROM name WHERE folded = ?"
     for thing, name in index.execute(exact, (folded,)):
         yield thing, (1.0,), name, "exact"
-    yield from _containing(index, folded, limit)
-    if len(folded) >= _TRIGRAM:
-        yield from _similar(index, folded)
+    if folded:
+        yield from _containing(index, folded, limit)
 
 
 def _plain(text: str) -> str:
@@ -122,7 +131,7 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _containing(index: sqlite3.Connection, folded: str, limit: int) -> Iterator[_Match]:
+def _containing(index: sqlite3.Connection, folded: str, limit: int | None) -> Iterator[_Match]:
     words = folded.split()
     long = [word for word in words if len(word) >= _TRIGRAM]
     order = "ORDER BY instr(' ' || name.folded, ' ' || ?) = 0, length(name.folded), name.id"
@@ -135,7 +144,7 @@ def _containing(index: sqlite3.Connection, folded: str, limit: int) -> Iterator[
         sql += f" WHERE instr(' ' || folded, ' ' || ?) {order} LIMIT ?"
         wanted = words[0]
     # Several names may belong to one thing: look at more of them than things are asked for.
-    most = 8 * limit + 50 if limit >= 0 else -1
+    most = 8 * limit + 50 if limit is not None else -1
     for thing, name, other in index.execute(sql, (wanted, folded, most)):
         if all(word in other for word in words):
             starts = f" {other}".find(f" {folded}")
@@ -143,12 +152,13 @@ def _containing(index: sqlite3.Connection, folded: str, limit: int) -> Iterator[
 
 
 def _similar(index: sqlite3.Connection, folded: str) -> Iterator[_Match]:
-    grams = dict.fromkeys(folded[i : i + _TRIGRAM] for i in range(len(folded) - _TRIGRAM + 1))
     least, most = SIMILAR / (200 - SIMILAR), (200 - SIMILAR) / SIMILAR
     sql = """SELECT thing, text, name.folded FROM trigram JOIN name ON name.id = trigram.rowid
       WHERE trigram MATCH ? AND length(name.folded) BETWEEN ? AND ?
       ORDER BY rank, name.id LIMIT ?"""
-    wanted = " OR ".join(f'"{gram}"' for gram in grams)
+    wanted = " OR ".join(f'"{gram}"' for gram in _telling(index, folded))
+    if not wanted:
+        return
     size = len(folded)
     for thing, name, other in index.execute(sql, (wanted, least * size, most * size, _CANDIDATES)):
         score = ratio(folded, other)
@@ -156,9 +166,24 @@ def _similar(index: sqlite3.Connection, folded: str) -> Iterator[_Match]:
             yield thing, (3.0, -score), name, f"similar {score:.0f} %"
 
 
+def _telling(index: sqlite3.Connection, folded: str) -> list[str]:
+    """The trigrams of a text that the fewest names have: enough to find what is like it."""
+    grams = sorted({folded[i : i + _TRIGRAM] for i in range(len(folded) - _TRIGRAM + 1)})
+    places = ", ".join("?" * len(grams))
+    counted = index.execute(f"SELECT doc, term FROM gram WHERE term IN ({places})", grams)
+    chosen: list[str] = []
+    total = 0
+    for count, gram in sorted(counted):
+        if len(chosen) >= _FEWEST_GRAMS and total + count > _MOST_ROWS:
+            break
+        chosen.append(gram)
+        total += count
+    return chosen
+
+
 def _hits(
     index: sqlite3.Connection,
-    found: dict[int, tuple[tuple[float, ...], str, str]],
+    found: Mapping[int, _Found],
     language: str,
     allowed: set[str] | None,
     limit: int,

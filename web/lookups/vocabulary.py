@@ -64,6 +64,27 @@ def kinds(dataset: PublishedDataset) -> tuple[Kind, ...]:
 
 
 @remembered
+def roots(dataset: PublishedDataset) -> Mapping[str, str]:
+    """For every class its widest superclass in the vocabulary, the largest where it has several."""
+    rows = select(
+        dataset,
+        """SELECT ?class ?wider WHERE { GRAPH graph:ontology {
+          ?class kg:key ?key ; rdfs:subClassOf ?wider . ?wider kg:key ?other } }""",
+    )
+    wider: dict[str, list[str]] = {}
+    for class_, above in rows:
+        wider.setdefault(text_of(class_), []).append(text_of(above))
+    size = {kind.iri: kind.number for kind in kinds(dataset)}
+
+    def root(iri: str, below: frozenset[str]) -> str:
+        above = [up for up in wider.get(iri, ()) if up not in below]
+        tops = [root(up, below | {iri}) for up in above]
+        return min(tops, key=lambda top: (-size.get(top, 0), top), default=iri)
+
+    return {iri: root(iri, frozenset()) for iri in keys(dataset)}
+
+
+@remembered
 def keys(dataset: PublishedDataset) -> Mapping[str, str]:
     """The key of every class and property by its IRI."""
     rows = select(dataset, "SELECT ?term ?key WHERE { GRAPH graph:ontology { ?term kg:key ?key } }")

@@ -15,7 +15,7 @@ from web.lookups.found import by_name
 from web.lookups.labels import labels
 from web.lookups.links import Part, degrees, neighbours, overview
 from web.lookups.overview import types
-from web.lookups.vocabulary import keys, kinds
+from web.lookups.vocabulary import keys, kinds, roots
 from web.published import dataset
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -96,10 +96,11 @@ def as_json(published: PublishedDataset, part: Part) -> dict[str, Any]:
     number = degrees(published, part.nodes)
     names.prepare([*part.nodes, *(link.property for link in part.links)])
     names.prepare(iri for found in classes.values() for iri in found)
-    order = {kind.iri: place for place, kind in enumerate(kinds(published))}
+    widest = roots(published)
 
     def node(iri: str) -> dict[str, Any]:
-        kind = min(classes[iri], key=lambda kind: order.get(kind, 0), default="")
+        kind = min(classes[iri], default="")
+        group = widest.get(kind, "")
         return {
             "id": local_or_iri(published, iri),
             "iri": iri,
@@ -107,6 +108,8 @@ def as_json(published: PublishedDataset, part: Part) -> dict[str, Any]:
             "lang": names(iri).lang,
             "kind": keys(published).get(kind, ""),
             "kindLabel": names(kind).text if kind else "",
+            "group": keys(published).get(group, ""),
+            "groupLabel": names(group).text if group else "",
             "degree": number.get(iri, 0),
             "href": href(published, iri),
         }

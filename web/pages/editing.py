@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.languages import language
+from web.lookups.labels import labels
 from web.lookups.vocabulary import terms
 from web.published import dataset
 
@@ -37,7 +38,14 @@ def words() -> dict[str, Any]:
         }
         for term in terms(published, language())
     ]
+    names = labels(published, language())
+
+    def called(iri: str) -> str:
+        """The label of a thing of this dataset; anything else as it is."""
+        return names(iri).text if config.local(iri) else iri
+
     return {
+        "called": called,
         "starter": _STARTER.format(
             prefix=prefix, namespace=config.prefixes.get(prefix, ""), curie=curie
         ),

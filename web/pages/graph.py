@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from kg.dataset import PublishedDataset
 from web.links import iri_of
-from web.lookups.vocabulary import kinds
+from web.lookups.vocabulary import kinds, roots
 from web.pages.api import as_json, part_of
 from web.pages.things import described
 from web.published import dataset
@@ -31,7 +32,7 @@ def page() -> str:
                 "panel": url_for("graph.panel"),
                 "search": url_for("api.search"),
             },
-            "kinds": [kind.key for kind in kinds(published)],
+            "groups": _groups(published),
             "words": _words(),
         },
     )
@@ -44,6 +45,12 @@ def panel() -> str:
     return render_template(
         "parts/panel.html", **described(published, iri_of(published, request.args.get("id", "")))
     )
+
+
+def _groups(published: PublishedDataset) -> list[str]:
+    """Keys of the widest classes, the largest first: their order fixes their colours."""
+    widest = set(roots(published).values())
+    return [kind.key for kind in kinds(published) if kind.iri in widest]
 
 
 def _words() -> dict[str, str]:

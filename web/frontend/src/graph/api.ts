@@ -6,6 +6,9 @@ export interface Thing {
   lang: string;
   kind: string;
   kindLabel: string;
+  /** The widest class that the kind belongs to; colours and filters go by it. */
+  group: string;
+  groupLabel: string;
   degree: number;
   href: string;
 }

@@ -24,7 +24,7 @@ export class Explorer {
 
   constructor(
     private readonly addresses: { neighbours: string; panel: string },
-    private readonly kinds: readonly string[],
+    private readonly groups: readonly string[],
     private readonly words: Words,
   ) {
     this.picture = draw(this.graph, byId("picture"), {
@@ -93,7 +93,7 @@ export class Explorer {
   /** Take the colours anew, after the light has changed. */
   dress(): void {
     this.graph.forEachNode((id, { thing }) => {
-      this.graph.setNodeAttribute(id, "color", this.colourOf((thing as api.Thing).kind));
+      this.graph.setNodeAttribute(id, "color", this.colourOf((thing as api.Thing).group));
     });
     this.tell();
   }
@@ -108,7 +108,7 @@ export class Explorer {
     try {
       const part = await api.neighbours(this.addresses.neighbours, of);
       this.add(part);
-      this.picture.move(await layOut(this.graph));
+      this.picture.move(await layOut(this.graph, byId("picture")));
       this.say(part.cut ? this.words.cut : "");
     } catch (error) {
       this.say(`${this.words.failed} ${error instanceof Error ? error.message : ""}`);
@@ -124,7 +124,8 @@ export class Explorer {
       const [edge, added] = this.graph.mergeEdge(link.source, link.target);
       const links = added ? [] : (this.graph.getEdgeAttribute(edge, "links") as api.Link[]);
       const known = links.some((l) => l.source === link.source && l.property === link.property);
-      this.graph.setEdgeAttribute(edge, "links", known ? links : [...links, link]);
+      const all = known ? links : [...links, link];
+      this.graph.mergeEdgeAttributes(edge, { links: all, label: all[0]?.label ?? "" });
     }
   }
 
@@ -133,27 +134,27 @@ export class Explorer {
     const around = 100 + this.graph.order;
     this.graph.addNode(thing.id, {
       thing,
-      label: thing.label,
+      label: shortened(thing.label),
       x: around * Math.cos((2 * Math.PI * i) / n),
       y: around * Math.sin((2 * Math.PI * i) / n),
       size: Math.min(5 + 2.2 * Math.sqrt(thing.degree), 22),
-      color: this.colourOf(thing.kind),
+      color: this.colourOf(thing.group),
     });
   }
 
-  private colourOf(kind: string): string {
-    return colour(this.kinds.indexOf(kind));
+  private colourOf(group: string): string {
+    return colour(Math.max(0, this.groups.indexOf(group)));
   }
 
   private shown(id: string): boolean {
     const thing = this.graph.getNodeAttribute(id, "thing") as api.Thing;
-    return !this.view.hidden.includes(thing.kind);
+    return !this.view.hidden.includes(thing.group);
   }
 
   /** Bring legend, table and picture in step with the graph. */
   private tell(): void {
     const hidden = new Set(this.view.hidden);
-    writeLegend(byId("legend"), this.kindsInView(), this.kinds, hidden, (key, shown) => {
+    writeLegend(byId("legend"), this.kindsInView(), this.groups, hidden, (key, shown) => {
       const others = this.view.hidden.filter((kind) => kind !== key);
       this.view = { ...this.view, hidden: shown ? others : [...others, key] };
       this.remember();
@@ -172,8 +173,8 @@ export class Explorer {
     const found = new Map<string, Kind>();
     this.graph.forEachNode((_id, attributes) => {
       const thing = attributes["thing"] as api.Thing;
-      const kind = found.get(thing.kind) ?? { key: thing.kind, label: thing.kindLabel, number: 0 };
-      found.set(thing.kind, { ...kind, number: kind.number + 1 });
+      const kind = found.get(thing.group) ?? { key: thing.group, label: thing.groupLabel, number: 0 };
+      found.set(thing.group, { ...kind, number: kind.number + 1 });
     });
     return [...found.values()].sort((a, b) => b.number - a.number || a.key.localeCompare(b.key));
   }
@@ -192,4 +193,11 @@ export class Explorer {
   private remember(): void {
     window.history.pushState(null, "", window.location.pathname + write(this.view));
   }
+}
+
+const LONGEST = 32;
+
+/** A label that leaves room for others; the whole one stands in panel and table. */
+function shortened(label: string): string {
+  return label.length > LONGEST ? `${label.slice(0, LONGEST - 1).trimEnd()}…` : label;
 }

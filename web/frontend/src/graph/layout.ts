@@ -9,8 +9,33 @@ export interface Task {
   places: Float64Array;
 }
 
-/** Compute positions for all nodes, beginning where they are now. */
-export function layOut(graph: Graph): Promise<Record<string, { x: number; y: number }>> {
+export type Places = Record<string, { x: number; y: number }>;
+
+/** Compute positions for all nodes, beginning where they are now; turned to fit the stage. */
+export async function layOut(graph: Graph, stage: HTMLElement): Promise<Places> {
+  const places = await compute(graph);
+  turn(places, stage.clientWidth >= stage.clientHeight);
+  return places;
+}
+
+/** Turn the whole so that it is longest where the stage is. */
+function turn(places: Places, wide: boolean): void {
+  const all = Object.values(places);
+  const mean = (pick: (p: { x: number; y: number }) => number): number =>
+    all.reduce((sum, place) => sum + pick(place), 0) / Math.max(1, all.length);
+  const [x, y] = [mean((p) => p.x), mean((p) => p.y)];
+  const xy = mean((p) => (p.x - x) * (p.y - y));
+  const spread = mean((p) => (p.x - x) ** 2) - mean((p) => (p.y - y) ** 2);
+  const angle = (wide ? 0 : Math.PI / 2) - Math.atan2(2 * xy, spread) / 2;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  for (const place of all) {
+    const [dx, dy] = [place.x - x, place.y - y];
+    place.x = dx * cos - dy * sin;
+    place.y = dx * sin + dy * cos;
+  }
+}
+
+function compute(graph: Graph): Promise<Places> {
   const nodes = graph.nodes();
   const index = new Map(nodes.map((node, i) => [node, i]));
   const places = new Float64Array(nodes.length * 2);

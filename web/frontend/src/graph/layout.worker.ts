@@ -21,9 +21,11 @@ self.onmessage = ({ data }: MessageEvent<Task>): void => {
     settings: {
       ...forceAtlas2.inferSettings(graph),
       barnesHutOptimize: data.count > 1000,
-      gravity: 1.2,
-      scalingRatio: 12,
+      gravity: 0.6,
+      scalingRatio: 14,
       strongGravityMode: false,
+      linLogMode: false,
+      edgeWeightInfluence: 0,
     },
   });
   const places = new Float64Array(data.count * 2);

@@ -8,12 +8,12 @@ import { Explorer, type Words } from "./explorer";
 
 interface Handed {
   addresses: { neighbours: string; panel: string; search: string };
-  kinds: string[];
+  groups: string[];
   words: Words;
 }
 
 const handed = handedOver<Handed>("graph-data");
-const explorer = new Explorer(handed.addresses, handed.kinds, handed.words);
+const explorer = new Explorer(handed.addresses, handed.groups, handed.words);
 
 byId("zoom-in").addEventListener("click", () => explorer.zoom(1 / 1.5));
 byId("zoom-out").addEventListener("click", () => explorer.zoom(1.5));

@@ -25,9 +25,12 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
     labelSize: 13,
     labelWeight: "520",
     labelRenderedSizeThreshold: 5,
-    labelDensity: 1.4,
-    renderEdgeLabels: false,
-    defaultEdgeType: "arrow",
+    labelDensity: 0.9,
+    labelGridCellSize: 90,
+    renderEdgeLabels: true,
+    edgeLabelFont: token("--sans"),
+    edgeLabelSize: 11,
+    edgeLabelWeight: "400",
     zIndex: true,
     stagePadding: 48,
     allowInvalidContainer: true,
@@ -50,16 +53,25 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
       const [source, target] = graph.extremities(edge);
       const hidden = !choices.shown(source) || !choices.shown(target);
       const near = focus === null || source === focus || target === focus;
-      return { ...data, hidden, color: token(near ? "--muted" : "--line"), size: near ? 1.2 : 0.6 };
+      const marked = focus !== null && near;
+      return {
+        ...data,
+        hidden,
+        label: marked ? (data["label"] as string) : null,
+        color: token(marked ? "--muted" : "--line"),
+        size: marked ? 1.6 : 1,
+      };
     },
   });
   const dress = (): void => {
     sigma.setSetting("labelColor", { color: token("--ink") });
+    sigma.setSetting("edgeLabelColor", { color: token("--muted") });
     sigma.setSetting("defaultDrawNodeHover", hover);
     sigma.refresh();
   };
   dress();
   dark.addEventListener("change", dress);
+  new ResizeObserver(() => sigma.resize().refresh()).observe(container);
   sigma.on("clickNode", ({ node }) => choices.onClick(node));
   const camera = sigma.getCamera();
   const duration = (): number => (still.matches ? 0 : 250);

@@ -5,7 +5,7 @@ export interface View {
   focus: string | null;
   /** The things whose neighbours are shown; none means the overview. */
   open: string[];
-  /** Kinds that are hidden. */
+  /** Groups of kinds that are hidden. */
   hidden: string[];
 }
 

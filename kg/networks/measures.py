@@ -23,8 +23,8 @@ import networkx as nx
 
 #: With it Louvain's random order of nodes, and the choice of pivots, can be repeated.
 SEED = 20150301
-#: From more nodes than this on, betweenness is estimated from so many pivots [3]_.
-EXACT_UP_TO = 2000
+#: Up to so many nodes betweenness is exact; above, it is estimated from so many pivots [3]_.
+EXACT_UP_TO = 1000
 PIVOTS = 64
 
 _Node = TypeVar("_Node", bound=str)
@@ -48,12 +48,16 @@ def betweenness(graph: nx.Graph[_Node]) -> dict[_Node, float]:
 
     Normalised: divided by the number of pairs of other nodes, so that 1 is the middle of a
     star. A path's length is its number of links: a weight says how strong a link is, not how
-    long. Above ``EXACT_UP_TO`` nodes the measure is estimated from ``PIVOTS`` of them [3]_.
+    long. In a large network the measure is an estimate; see :func:`pivots`.
     """
     numbered, nodes = _numbered(graph)
-    pivots = PIVOTS if len(nodes) > EXACT_UP_TO else None
-    values = nx.betweenness_centrality(numbered, k=pivots, normalized=True, seed=SEED)
+    values = nx.betweenness_centrality(numbered, k=pivots(graph), normalized=True, seed=SEED)
     return {node: values[number] for number, node in enumerate(nodes)}
+
+
+def pivots(graph: nx.Graph[_Node]) -> int | None:
+    """From how many nodes betweenness is estimated [3]_; None where it is exact."""
+    return PIVOTS if len(graph) > EXACT_UP_TO else None
 
 
 def communities(graph: nx.Graph[_Node]) -> dict[_Node, int]:

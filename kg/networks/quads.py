@@ -67,6 +67,8 @@ def _about_network(analysis: NetworkAnalysis) -> Iterator[tuple[str, ox.NamedNod
     yield KG + "nodeCount", ox.Literal(len(analysis.nodes))
     yield KG + "linkCount", ox.Literal(analysis.links)
     yield KG + "componentCount", ox.Literal(analysis.components)
+    if analysis.pivots is not None:
+        yield KG + "pivots", ox.Literal(analysis.pivots)
     yield KG + "seed", ox.Literal(analysis.seed)
     yield KG + "software", ox.Literal(analysis.software)
 

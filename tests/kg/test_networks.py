@@ -20,8 +20,11 @@ from kg.networks import (
     component_count,
     degrees,
     load,
+    quads,
     strengths,
 )
+from kg.networks.analysis import measure
+from kg.networks.measures import pivots
 from kg.networks.quads import double
 from kg.ontology import NetworkDefinition
 
@@ -195,9 +198,15 @@ def test_karate_club_as_published() -> None:
     ]
 
 
-def test_large_networks_are_estimated_close_to_the_exact_value() -> None:
-    wheel = texts(nx.wheel_graph(2500))
+def test_large_networks_are_estimated_close_to_the_exact_value_and_say_so() -> None:
+    wheel = texts(nx.wheel_graph(1500))
     assert betweenness(wheel)["00"] == pytest.approx(1.0, abs=0.05)
+    assert (pivots(wheel), pivots(texts(nx.wheel_graph(50)))) == (64, None)
+    things = nx.relabel_nodes(wheel, {node: f"{BASE}/n/{node}" for node in wheel})
+    nx.set_node_attributes(things, dict.fromkeys(things, "x"), "label")
+    analysis = measure(things, definition(""))
+    said = {str(quad.predicate): quad.object for quad in quads(analysis, CONFIG)}
+    assert said["<https://w3id.org/shanyrak/kg#pivots>"] == ox.Literal(64)
 
 
 def test_quads_carry_the_measures_and_how_they_came_about() -> None:

@@ -139,7 +139,7 @@ def test_path_tells_each_hop(lights: Path) -> None:
 def test_analyse_measures_one_network_or_all(lights: Path) -> None:
     for arguments in (("analyse",), ("analyse", "keeping")):
         said = good(*arguments, dataset=lights)
-        assert said.startswith("Keepers and lights (keeping)\n  4 nodes, 3 links, 1 components")
+        assert said.startswith("Keepers and lights (keeping)\n  nodes 4, links 3, components 1")
     (found,) = json.loads(good("analyse", "keeping", "--format", "json", dataset=lights))
     assert {node["label"]: node["degree"] for node in found["nodes"]}["Ada"] == 2
 

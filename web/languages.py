@@ -41,6 +41,7 @@ class LanguagePrefix:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
+        """Answer a request, in the language that its path begins with if it does."""
         root = environ.get("SCRIPT_NAME", "")
         environ[_ROOT] = root
         first, _, rest = environ.get("PATH_INFO", "").lstrip("/").partition("/")
@@ -51,7 +52,7 @@ class LanguagePrefix:
         return self._application(environ, start_response)
 
 
-class Catalogues(Domain):
+class Catalogues(Domain):  # type: ignore[misc]
     """Messages read from the ``.po`` files themselves: nothing to compile beforehand."""
 
     def get_translations(self) -> NullTranslations:

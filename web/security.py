@@ -8,7 +8,7 @@ from flask import Flask, Response, g
 
 
 def nonce() -> str:
-    """This request's own word for scripts and styles that may run."""
+    """The word of this request for scripts and styles that may run."""
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(18)
     return str(g.nonce)

@@ -38,9 +38,9 @@ def day(text: str) -> str:
     text: a date of ISO 8601 or EDTF; ``?`` at its end means uncertain, ``~`` approximate.
     """
     if text.endswith("?"):
-        return _("%(date)s (uncertain)", date=day(text[:-1]))
+        return str(_("%(date)s (uncertain)", date=day(text[:-1])))
     if text.endswith("~"):
-        return _("about %(date)s", date=day(text[:-1]))
+        return str(_("about %(date)s", date=day(text[:-1])))
     locale = _HABITS.get(language(), language())
     if match := _DAY.fullmatch(text):
         return format_date(date(*map(int, match.groups())), "long", locale=locale)
@@ -67,11 +67,12 @@ def address(dataset: PublishedDataset, value: Value) -> str | None:
 
 def sureness(confidence: str) -> str:
     """How sure the curator was, in words."""
-    return {
+    words = {
         "high": _("confidence: high"),
         "medium": _("confidence: medium"),
         "low": _("confidence: low"),
-    }[confidence]
+    }
+    return str(words[confidence])
 
 
 def disputed(group: PropertyFacts) -> bool:

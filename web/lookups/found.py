@@ -48,9 +48,7 @@ def by_name(
     )
     names = labels(dataset, language)
     classes = _classes(dataset, names, [hit.iri for hit in hits])
-    return [
-        Found(hit.iri, names(hit.iri), classes[hit.iri], hit.name, hit.why) for hit in hits
-    ]
+    return [Found(hit.iri, names(hit.iri), classes[hit.iri], hit.name, hit.why) for hit in hits]
 
 
 def by_kind(dataset: PublishedDataset, language: str, kind: str, limit: int) -> list[Found]:
@@ -64,7 +62,7 @@ def by_kind(dataset: PublishedDataset, language: str, kind: str, limit: int) -> 
     names = labels(dataset, language)
     classes = _classes(dataset, names, iris)
     listed = [Found(iri, names(iri), classes[iri]) for iri in iris]
-    return sorted(listed, key=lambda found: found.label.text.casefold().lstrip("“\"«"))
+    return sorted(listed, key=lambda found: found.label.text.casefold().lstrip('“"«'))
 
 
 def _classes(

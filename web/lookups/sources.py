@@ -25,7 +25,8 @@ def languages_of_sources(dataset: PublishedDataset) -> Mapping[str, str]:
     """The language that each source is written in, where it is recorded."""
     rows = select(
         dataset,
-        f"SELECT ?source ?tag WHERE {{ GRAPH graph:sources {{ ?source <{DCTERMS}language> ?tag }} }}",
+        f"""SELECT ?source ?tag WHERE {{
+          GRAPH graph:sources {{ ?source <{DCTERMS}language> ?tag }} }}""",
     )
     return {text_of(source): text_of(tag) for source, tag in rows}
 

@@ -59,14 +59,18 @@ def plain_triples(dataset: PublishedDataset, iri: str) -> Iterable[ox.Triple]:
 def quads_with_evidence(dataset: PublishedDataset, iri: str) -> Iterator[ox.Quad]:
     """What holds of a thing, and in their graphs all records of who says so."""
     for triple in plain_triples(dataset, iri):
-        yield ox.Quad(*triple, ox.DefaultGraph())
+        yield _quad(triple, ox.DefaultGraph())
     for name in ("claims", "inferred"):
         graph = ox.NamedNode(dataset.config.graph(name))
         for triple in construct(dataset, _records(iri, name)):
-            yield ox.Quad(*triple, graph)
+            yield _quad(triple, graph)
     graph = ox.NamedNode(dataset.config.graph("sources"))
     for triple in construct(dataset, _sources(iri)):
-        yield ox.Quad(*triple, graph)
+        yield _quad(triple, graph)
+
+
+def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _records(iri: str, graph: str) -> str:
@@ -113,6 +117,4 @@ ORDER BY ?property ?value
 
 def ontology_triples(dataset: PublishedDataset) -> Iterable[ox.Triple]:
     """The vocabulary as the dataset publishes it."""
-    return construct(
-        dataset, "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH graph:ontology { ?s ?p ?o } }"
-    )
+    return construct(dataset, "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH graph:ontology { ?s ?p ?o } }")

@@ -124,9 +124,7 @@ def _definitions(dataset: PublishedDataset, language: str) -> Mapping[str, Label
     found: dict[str, list[tuple[str, str]]] = {}
     for term, text, lang in rows:
         found.setdefault(text_of(term), []).append((text_of(text), text_of(lang)))
-    return {
-        iri: Label(*label(texts, language, dataset.config, "")) for iri, texts in found.items()
-    }
+    return {iri: Label(*label(texts, language, dataset.config, "")) for iri, texts in found.items()}
 
 
 def _classes(dataset: PublishedDataset) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, request
@@ -75,8 +76,8 @@ def path() -> ResponseReturnValue:
     if not all(ends):
         abort(400, "name two things: ?from=type/slug&to=type/slug")
     source, target = (iri_of(published, end) for end in ends)
-    found = shortest_paths(published.store, published.config, source, target)
-    return jsonify(paths=found, version=published.version)
+    found = shortest_paths(published.store, published.config, source, target, language=language())
+    return jsonify(paths=[asdict(each) for each in found], version=published.version)
 
 
 def part_of(published: PublishedDataset, of: list[str]) -> Part:

@@ -2,35 +2,64 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from kg.export import FORMATS
+from web.downloads import Downloads
 from web.published import dataset
 
 blueprint = Blueprint("exports", __name__, url_prefix="/export")
 
 
+@cache
+def _downloads() -> Downloads:
+    return Downloads()
+
+
 @blueprint.get("/")
 def page() -> str:
     """What can be downloaded."""
-    published = dataset()
-    files = [
-        {
-            "name": "dataset.nq",
-            "title": "N-Quads",
-            "size": published.nquads.stat().st_size,
-            "sha256": published.version,
-        }
-    ]
-    return render_template("exports.html", files=files)
+    return render_template("exports.html", files=_downloads().all(dataset()), holds=_holds())
 
 
 @blueprint.get("/<name>")
 def file(name: str) -> ResponseReturnValue:
-    """One file."""
-    published = dataset()
-    if name != "dataset.nq":
+    """One file, such as ``dataset.nq``."""
+    wanted = next((f for f in FORMATS if f"dataset.{FORMATS[f].extension}" == name), None)
+    if wanted is None:
         abort(404)
-    return send_file(
-        published.nquads, mimetype="application/n-quads", as_attachment=True, download_name=name
+    ready = _downloads().get(dataset(), wanted)
+    response = send_file(
+        ready.path,
+        mimetype=ready.media_type,
+        as_attachment=True,
+        download_name=ready.name,
+        etag=ready.sha256,
     )
+    response.headers["X-Dataset-Version"] = dataset().version
+    return response
+
+
+def _holds() -> dict[str, str]:
+    """What each format carries, in the reader's language."""
+    plain = _("the facts that hold")
+    whole = _("everything: facts, statements, sources, inferences, vocabulary and networks")
+    links = _("things and their links, with labels and kinds")
+    return {
+        "turtle": plain,
+        "ntriples": plain,
+        "rdfxml": plain,
+        "trig": whole,
+        "nquads": whole,
+        "jsonld": whole,
+        "turtle12": _("the facts that hold, each annotated with who says so (RDF 1.2)"),
+        "graphml": links,
+        "gexf": links,
+        "csv-nodes": _("things with labels and kinds, one a row"),
+        "csv-edges": _("links between things, one a row"),
+        "csv-claims": _("statements with their evidence, one a row"),
+    }

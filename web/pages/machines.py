@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -67,5 +69,5 @@ def void() -> Response:
     return Response(text, mimetype="text/turtle")
 
 
-def _absolute(endpoint: str, **values: str) -> str:
+def _absolute(endpoint: str, **values: Any) -> str:
     return request.host_url.rstrip("/") + url_for(endpoint, **values)

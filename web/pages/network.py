@@ -31,9 +31,11 @@ def page() -> ResponseReturnValue:
     names.prepare(each.iri for each in (measured.measured if measured else ()))
     ranking = sorted(
         measured.measured if measured else (),
-        key=lambda each: (-each.degree, -each.betweenness)
-        if sort == "degree"
-        else (-each.betweenness, -each.degree),
+        key=lambda each: (
+            (-each.degree, -each.betweenness)
+            if sort == "degree"
+            else (-each.betweenness, -each.degree)
+        ),
     )
     return render_template(
         "network.html",

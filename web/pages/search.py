@@ -29,9 +29,7 @@ def page() -> str:
     kind = _kind(published, request.args.get("type", ""))
     found: list[Found] = []
     if text:
-        found = by_name(
-            published, text, language(), kind=kind.iri if kind else None, limit=_MOST
-        )
+        found = by_name(published, text, language(), kind=kind.iri if kind else None, limit=_MOST)
     elif kind:
         found = by_kind(published, language(), kind.iri, _MOST_OF_A_KIND)
     return render_template(
@@ -71,10 +69,10 @@ def _result(published: PublishedDataset, found: Found) -> dict[str, Any]:
 def _why(found: Found) -> str:
     """In words, why a thing is among the results."""
     if found.why == "exact":
-        return _("its name is “%(name)s”", name=found.name)
+        return str(_("its name is “%(name)s”", name=found.name))
     if found.why == "contains":
-        return _("its name “%(name)s” contains this", name=found.name)
+        return str(_("its name “%(name)s” contains this", name=found.name))
     if found.why.startswith("similar"):
         share = found.why.removeprefix("similar").strip()
-        return _("its name “%(name)s” is similar (%(share)s)", name=found.name, share=share)
+        return str(_("its name “%(name)s” is similar (%(share)s)", name=found.name, share=share))
     return ""

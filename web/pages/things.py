@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -213,7 +213,8 @@ def _data(published: PublishedDataset, iri: str, name: str) -> Response:
 
 def _serialised(published: PublishedDataset, statements: Any, format_: ResultFormat) -> Response:
     prefixes = {p: ns for p, ns in published.config.prefixes.items() if p != "graph"}
-    body = ox.serialize(statements, format=format_.writer, prefixes=prefixes)
+    writer = cast(ox.RdfFormat, format_.writer)
+    body = ox.serialize(statements, format=writer, prefixes=prefixes)
     response = Response(body, content_type=format_.content_type)
     response.headers["Link"] = f'<{published.config.licence}>; rel="license"'
     response.headers["X-Dataset-Version"] = published.version

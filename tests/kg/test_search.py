@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.config import Config
@@ -121,7 +121,7 @@ def test_types_and_limit_narrow_the_answer(index: Path) -> None:
     assert search(index, "van", limit=0) == search(index, "van", types=[]) == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None)
 @given(st.text(st.characters(), max_size=60))
 @example('"')
 @example("' OR 1=1 --")

@@ -10,14 +10,17 @@ import click
 from kg.commands.options import dataset_option
 from kg.commands.reading import language_of, language_option
 from kg.dataset import PublishedDataset
-from kg.export import FORMATS
+from kg.export import ALIASES, FORMATS
 from kg.export import export as write
 
 
 @click.command(
-    epilog="\b\n" + "\n".join(f"{each.name:<11} {each.carries}" for each in FORMATS.values())
+    epilog="\b\n"
+    + "\n".join(f"{each.name:<11} {each.carries}" for each in FORMATS.values())
+    + "\n"
+    + "\n".join(f"{alias:<11} is {name}" for alias, name in ALIASES.items())
 )
-@click.argument("format_name", metavar="FORMAT", type=click.Choice(list(FORMATS)))
+@click.argument("format_name", metavar="FORMAT", type=click.Choice([*FORMATS, *ALIASES]))
 @click.option(
     "--output",
     "-o",

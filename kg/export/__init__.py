@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 from kg.dataset import PublishedDataset
 from kg.export.annotated import write_annotated
-from kg.export.formats import FORMATS, CannotExport, Format
+from kg.export.formats import ALIASES, FORMATS, CannotExport, Format
 from kg.export.graphs import write_graph
 from kg.export.rdf import write_rdf
 from kg.export.tables import write_table
 
-__all__ = ["FORMATS", "CannotExport", "Format", "export"]
+__all__ = ["ALIASES", "FORMATS", "CannotExport", "Format", "export"]
 
 
 def export(
@@ -28,7 +28,8 @@ def export(
 
     Parameters
     ----------
-    format: a name of :data:`FORMATS`, which says what each format carries.
+    format: a name of :data:`FORMATS`, which says what each format carries, or one of
+        :data:`ALIASES`.
     out: a file open for writing bytes, or the path of one; what is written to a path appears
         there only when it is complete.
     graph: short name or IRI of one named graph, or ``default``, where the format can hold one.
@@ -39,6 +40,7 @@ def export(
     ------
     CannotExport: there is no such format, graph or network, or the format cannot hold the data.
     """
+    format = ALIASES.get(format, format)
     if format not in FORMATS:
         raise CannotExport(format, f"no such format — there are: {', '.join(FORMATS)}")
     if graph is not None and not FORMATS[format].graphs:

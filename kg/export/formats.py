@@ -57,6 +57,15 @@ FORMATS = {
     )
 }
 
+#: Short names by which formats are asked for elsewhere.
+ALIASES = {
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "nq": "nquads",
+    "rdf": "rdfxml",
+    "csv": "csv-claims",
+}
+
 
 class CannotExport(KgError):
     """What was asked for cannot be written in a format."""

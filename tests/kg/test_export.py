@@ -19,7 +19,7 @@ from pyld import jsonld
 from kg.build import build
 from kg.config import Config
 from kg.dataset import PublishedDataset
-from kg.export import FORMATS, CannotExport, export
+from kg.export import ALIASES, FORMATS, CannotExport, export
 from kg.export.tables import CLAIM_COLUMNS, guarded
 from kg.load import load_files
 
@@ -427,3 +427,12 @@ def test_a_file_appears_only_when_it_is_complete(lights: PublishedDataset, tmp_p
 
 def test_extensions_and_names_are_unique() -> None:
     assert len({each.extension for each in FORMATS.values()}) == len(FORMATS)
+
+
+@pytest.mark.parametrize(("alias", "name"), sorted(ALIASES.items()))
+def test_short_names_mean_the_same_formats(lights: PublishedDataset, alias: str, name: str) -> None:
+    short, long = BytesIO(), BytesIO()
+    export(lights, alias, short)
+    export(lights, name, long)
+    assert short.getvalue() == long.getvalue() != b""
+    assert alias not in FORMATS

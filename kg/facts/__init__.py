@@ -1,0 +1,1 @@
+"""Reading and checking what curators write: facts files and registers."""

@@ -152,7 +152,8 @@ def test_networks_link_their_own_nodes(dataset: PublishedDataset) -> None:
     for network in dataset.networks:
         nodes = {row[0] for row in select(dataset, network.nodes)}
         links = select(dataset, network.links)
-        assert nodes and links
+        assert nodes
+        assert links
         assert {end for link in links for end in link[:2]} <= nodes, network.id
         assert len({frozenset(link[:2]) for link in links}) == len(links), network.id
 

@@ -46,7 +46,8 @@ def test_small_source_has_no_problem_but_its_places(copy: Path) -> None:
     assert check_ontology(copy).problems == ()
     with_text = check_ontology(copy, copy.parent / "texts")
     fixes = {p.fix for p in with_text.problems if p.path.endswith("example-note.yaml")}
-    assert fixes and all("kg format --texts" in fix for fix in fixes)
+    assert fixes
+    assert all("kg format --texts" in fix for fix in fixes)
 
 
 def test_small_source_can_be_published(copy: Path, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
-"""A wheel and a source archive carry everything, and an installed wheel serves anywhere."""
+"""A wheel and a source archive carry everything, and what is installed from them works anywhere."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 import tarfile
+import venv
 import zipfile
 from pathlib import Path
 
@@ -13,19 +15,30 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+def build(folder: Path, tree: Path, *arguments: str, path: str | None = None) -> None:
+    """Build packages of a tree into a folder, off the network."""
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder), *arguments]
+    environment = None if path is None else {"PATH": path}
+    subprocess.run(command, cwd=tree, check=True, capture_output=True, env=environment)
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Wheel and source archive of this tree, from its fresh bundle and without the network."""
+    """Wheel and source archive of this tree."""
     folder = tmp_path_factory.mktemp("built")
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    build(folder, ROOT)
     return folder
 
 
+def contents(folder: Path) -> set[str]:
+    """The names of what is in the wheel of that folder."""
+    (wheel,) = folder.glob("*.whl")
+    return set(zipfile.ZipFile(wheel).namelist())
+
+
 def test_the_wheel_carries_engine_pages_and_data(built: Path) -> None:
-    (wheel,) = built.glob("*.whl")
-    names = set(zipfile.ZipFile(wheel).namelist())
-    for needed in (
+    names = contents(built)
+    assert {
         "kg/terms.ttl",
         "kg/scaffold/kg.toml",
         "ontology/kg.toml",
@@ -34,26 +47,29 @@ def test_the_wheel_carries_engine_pages_and_data(built: Path) -> None:
         "web/translations/kk/LC_MESSAGES/messages.po",
         "web/static/.vite/manifest.json",
         "web/static/.sources.sha256",
-    ):
-        assert needed in names
+        "shanyrak-0.1.0.dist-info/licenses/LICENSE",
+    } <= names
     assert not [name for name in names if name.startswith(("web/frontend", "tests/"))]
 
 
-def test_the_source_archive_carries_the_bundle(built: Path) -> None:
+def test_the_source_archive_builds_the_same_wheel_without_node(built: Path, tmp_path: Path) -> None:
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as tar:
-        names = {name.partition("/")[2] for name in tar.getnames()}
-    assert {"web/static/.vite/manifest.json", "web/frontend/package-lock.json"} <= names
-    assert not [name for name in names if "node_modules" in name]
+        tar.extractall(tmp_path, filter="data")
+    (tree,) = tmp_path.iterdir()
+    assert (tree / "web" / "frontend" / "package-lock.json").is_file()
+    assert not list(tree.rglob("node_modules"))
+    build(tmp_path / "again", tree, "-t", "wheel", path="")
+    assert contents(tmp_path / "again") == contents(built)
 
 
-def test_an_unpacked_wheel_builds_its_own_data_elsewhere(built: Path, tmp_path: Path) -> None:
+def test_an_installed_wheel_builds_its_own_data_anywhere(built: Path, tmp_path: Path) -> None:
     (wheel,) = built.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    kg = install(wheel, tmp_path / "environment")
     run = subprocess.run(
-        [sys.executable, "-m", "kg", "build", "--dataset", "here"],
+        [str(kg), "build", "--dataset", "here"],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""},
+        env={"PATH": ""},
         capture_output=True,
         text=True,
         check=False,
@@ -61,3 +77,14 @@ def test_an_unpacked_wheel_builds_its_own_data_elsewhere(built: Path, tmp_path: 
     assert run.returncode == 0, run.stderr
     assert f"in {tmp_path}" in run.stdout
     assert (tmp_path / "here" / "current" / "dataset.nq").is_file()
+
+
+def install(wheel: Path, home: Path) -> Path:
+    """Install a wheel in a new environment, which finds its dependencies in this one."""
+    venv.create(home, with_pip=False)
+    site = sysconfig.get_path("purelib", "venv", {"base": str(home), "platbase": str(home)})
+    Path(site, "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    command = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "install"]
+    options = ["--no-index", "--no-deps", "--ignore-installed", "--quiet"]
+    subprocess.run([*command, *options, str(wheel)], check=True, capture_output=True)
+    return home / "bin" / "kg"

@@ -104,7 +104,7 @@ def root() -> str:
 
 def in_language(other: str) -> str:
     """The address of this very page in another language."""
-    query = request.query_string.decode("latin-1")
+    query = quote(request.query_string, safe="%&=+,/:;@!$'()*?-._~")
     return f"{root()}/{other}{quote(request.path)}" + (f"?{query}" if query else "")
 
 

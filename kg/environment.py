@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
+PROJECT_FILE = "pyproject.toml"
 #: Beside the bundle of scripts and styles: the digest of the sources it was built from.
 BUNDLE_STAMP = ".sources.sha256"
 #: The names under which systems have the browser that the tests drive.
@@ -45,7 +46,7 @@ def ensure(arguments: Sequence[str]) -> None:
     SystemExit: something is missing; the message says what, and how to get it.
     """
     testing = list(arguments[:1]) == ["test"]
-    if not (ROOT / "pyproject.toml").is_file():
+    if not (ROOT / PROJECT_FILE).is_file():
         if testing:
             raise SystemExit("kg: the tests are in the source archive and the repository only")
         return  # installed from a wheel: its dependencies came with it
@@ -54,9 +55,9 @@ def ensure(arguments: Sequence[str]) -> None:
         os.execv(python, [str(python), "-m", "kg", *arguments])
     home = Path(sys.prefix)
     if not packages_are_current(home, testing):
-        _install_packages(home, testing)
-    elif not bundle_is_current(ROOT):
-        _install_checkout()
+        _install_packages(home, TEST_LOCK if testing else LOCK)
+    if not (checkout_is_current(home) and bundle_is_current(ROOT)):
+        _install_checkout(home)
 
 
 def say(text: str) -> None:
@@ -70,25 +71,28 @@ def chromium() -> str | None:
 
 
 def packages_are_current(home: Path, testing: bool) -> bool:
-    """Whether this very checkout was set up in the environment ``home`` from these very locks.
+    """Whether the environment ``home`` was given what the lock lists.
 
     Parameters
     ----------
     home: the running virtual environment.
-    testing: whether the test tools have to be there too; they include all else.
+    testing: whether the test tools have to be there too; their lock includes all else.
     """
+    return any(_is_noted(home, lock) for lock in ((TEST_LOCK,) if testing else (TEST_LOCK, LOCK)))
+
+
+def checkout_is_current(home: Path) -> bool:
+    """Whether this very checkout, with this project file, is installed in ``home``."""
     try:
         distribution("shanyrak")
     except PackageNotFoundError:
         return False
-    enough = (TEST_LOCK,) if testing else (TEST_LOCK, LOCK)
-    stamps = ((_stamp(home, lock), _digest_of_packages(lock)) for lock in enough)
-    return any(stamp.is_file() and stamp.read_text() == digest for stamp, digest in stamps)
+    return _is_noted(home, PROJECT_FILE)
 
 
-def write_stamp(home: Path, lock: str) -> None:
-    """Note in the environment that it was set up from this lock."""
-    _stamp(home, lock).write_text(_digest_of_packages(lock))
+def note(home: Path, name: str) -> None:
+    """Note in the environment that it was set up from this file of this checkout."""
+    _stamp(home, name).write_text(_digest_of(name))
 
 
 def bundle_is_current(root: Path) -> bool:
@@ -119,15 +123,17 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in names)
 
 
-def _stamp(home: Path, lock: str) -> Path:
-    return home / f"shanyrak-{lock}.sha256"
+def _is_noted(home: Path, name: str) -> bool:
+    stamp = _stamp(home, name)
+    return stamp.is_file() and stamp.read_text() == _digest_of(name)
 
 
-def _digest_of_packages(lock: str) -> str:
-    digest = hashlib.sha256(str(ROOT).encode())
-    for name in ("pyproject.toml", lock):
-        digest.update((ROOT / name).read_bytes())
-    return digest.hexdigest()
+def _stamp(home: Path, name: str) -> Path:
+    return home / f"shanyrak-{name}.sha256"
+
+
+def _digest_of(name: str) -> str:
+    return hashlib.sha256(os.fsencode(ROOT) + b"\0" + (ROOT / name).read_bytes()).hexdigest()
 
 
 def _own_python(home: Path) -> Path:
@@ -151,8 +157,7 @@ def _need(*modules: str) -> None:
             )
 
 
-def _install_packages(home: Path, testing: bool) -> None:
-    lock = TEST_LOCK if testing else LOCK
+def _install_packages(home: Path, lock: str) -> None:
     if importlib.util.find_spec("pip") is None:
         _need("ensurepip")
         command = [sys.executable, "-m", "ensurepip"]
@@ -165,13 +170,12 @@ def _install_packages(home: Path, testing: bool) -> None:
         str(ROOT / lock),
         advice="This step needs the network, to reach Python's package registry",
     )
-    _install_checkout()
-    write_stamp(home, lock)
+    note(home, lock)
     importlib.invalidate_caches()
     site.addsitedir(sysconfig.get_path("purelib"))
 
 
-def _install_checkout() -> None:
+def _install_checkout(home: Path) -> None:
     built = bundle_is_current(ROOT)
     say("installing the engine …" if built else "building the pages and installing the engine …")
     _pip(
@@ -180,6 +184,7 @@ def _install_checkout() -> None:
         str(ROOT),
         advice="This step needs the network, to reach Python's and npm's package registries",
     )
+    note(home, PROJECT_FILE)
 
 
 def _pip(*arguments: str, advice: str) -> None:

@@ -118,23 +118,36 @@ def test_outside_a_checkout_there_is_nothing_to_set_up_and_nothing_to_test(check
     assert "in the source archive and the repository only" in tested.stderr
 
 
-def test_packages_are_current_until_a_lock_or_the_project_file_changes(
-    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def home(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An environment that was set up from everything in that checkout."""
     monkeypatch.setattr(environment, "ROOT", checkout)
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in (*LOCKS, environment.PROJECT_FILE):
+        environment.note(home, name)
+    return home
+
+
+def test_packages_are_current_until_their_lock_changes(checkout: Path, home: Path) -> None:
+    states = []
+    for changed in (None, *LOCKS):
+        if changed:
+            os.truncate(checkout / changed, 1)
+        states.append([environment.packages_are_current(home, t) for t in (False, True)])
+    assert states == [[True, True], [True, True], [False, False]]
+
+
+def test_a_checkout_is_current_until_its_project_file_changes(
+    checkout: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     metadata = tmp_path / "site" / "shanyrak-0.1.0.dist-info" / "METADATA"
     metadata.parent.mkdir(parents=True)
     metadata.write_text("Metadata-Version: 2.4\nName: shanyrak\nVersion: 0.1.0\n")
-    home = tmp_path / "home"
-    home.mkdir()
-    states = []
-    for changed in (None, environment.LOCK, environment.TEST_LOCK, "pyproject.toml"):
-        environment.write_stamp(home, environment.TEST_LOCK)
-        if changed:
-            os.truncate(checkout / changed, 1)
-        states.append([environment.packages_are_current(home, t) for t in (False, True)])
-    assert states == [[True, True], [True, True], [False, False], [False, False]]
+    assert environment.checkout_is_current(home)
+    os.truncate(checkout / environment.PROJECT_FILE, 1)
+    assert not environment.checkout_is_current(home)
 
 
 def test_the_lock_for_the_tests_holds_all_that_the_one_for_use_does() -> None:

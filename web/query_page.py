@@ -13,6 +13,9 @@ from web.links import href
 from web.problems import Fault
 from web.published import dataset
 
+#: A page of more rows, or of more lines of a graph, is slow to draw and read by nobody.
+PAGE_ROWS = 1000
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -41,6 +44,7 @@ class Shown:
     kind: ``select`` (columns and rows), ``ask`` (truth) or ``graph`` (text in Turtle).
     count: rows or triples in the answer.
     capped: whether there were more than the limit.
+    cut: whether the page shows the beginning only; the downloads hold all.
     """
 
     kind: str
@@ -50,6 +54,7 @@ class Shown:
     rows: tuple[tuple[Cell, ...], ...] = ()
     truth: bool = False
     text: str = ""
+    cut: bool = False
 
 
 def render(query: str, answer: Answer | None = None, fault: Fault | None = None) -> str:
@@ -77,16 +82,19 @@ def render(query: str, answer: Answer | None = None, fault: Fault | None = None)
 def shown(answer: Answer) -> Shown:
     """An answer as the page shows it."""
     if answer.kind == "graph":
-        return Shown("graph", answer.rows, answer.capped, text=answer.body.decode("utf-8"))
+        lines = answer.body.decode("utf-8").split("\n")
+        text = "\n".join(lines[:PAGE_ROWS])
+        return Shown("graph", answer.rows, answer.capped, text=text, cut=len(lines) > PAGE_ROWS)
     document = json.loads(answer.body)
     if answer.kind == "ask":
         return Shown("ask", 1, False, truth=document["boolean"])
     columns = tuple(document["head"]["vars"])
     rows = tuple(
         tuple(_cell(row.get(column)) for column in columns)
-        for row in document["results"]["bindings"]
+        for row in document["results"]["bindings"][:PAGE_ROWS]
     )
-    return Shown("select", answer.rows, answer.capped, columns, rows)
+    cut = answer.rows > PAGE_ROWS
+    return Shown("select", answer.rows, answer.capped, columns, rows, cut=cut)
 
 
 def _cell(term: dict[str, Any] | None) -> Cell:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from kg.cli import COMMANDS, kg
-from kg.settings import SETTINGS
+from kg.settings import SETTINGS, Setting
+from web import create_app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,10 +29,23 @@ def test_no_command_is_documented_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_each_setting_is_documented_as_it_is(setting: object) -> None:
+def test_each_setting_is_documented_as_it_is(setting: Setting) -> None:
     row = next(line for line in README.splitlines() if f"| `--{setting.name}` |" in line)
     default = str(setting.default_help or setting.default)
     assert row == f"| `--{setting.name}` | `{setting.variable}` | {default} | {setting.help} |"
+
+
+def addresses(lines: Iterable[str]) -> set[str]:
+    """Addresses with every variable part called the same."""
+    return {re.sub(r"<[^>]+>|\{[^}]+\}", "{}", line) for line in lines}
+
+
+def test_each_address_is_documented_and_no_other(tmp_path: Path) -> None:
+    section = README.partition("\n## Addresses\n")[2].partition("\n## ")[0]
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    documented = addresses(re.findall(r"`([^`]+)`", " ".join(cells)))
+    rules = create_app({"DATASET": tmp_path}).url_map.iter_rules()
+    assert documented == addresses(rule.rule for rule in rules)
 
 
 def test_pictures_and_links_lead_somewhere() -> None:

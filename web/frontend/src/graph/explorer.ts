@@ -109,7 +109,8 @@ export class Explorer {
       const part = await api.neighbours(this.addresses.neighbours, of);
       this.add(part);
       this.picture.move(await layOut(this.graph, byId("picture")));
-      this.say(part.cut ? this.words.cut : "");
+      const quiet = byId("status").textContent === this.words.loading;
+      if (part.cut || quiet) this.say(part.cut ? this.words.cut : "");
     } catch (error) {
       this.say(`${this.words.failed} ${error instanceof Error ? error.message : ""}`);
     }

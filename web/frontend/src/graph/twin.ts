@@ -58,7 +58,7 @@ function linksOf(
   shown: (id: string) => boolean,
   words: TwinWords,
 ): HTMLElement {
-  const list = element("ul", { class: "plain" });
+  const lines: { text: string; item: HTMLElement }[] = [];
   graph.forEachEdge(id, (_edge, attributes, source, target) => {
     const other = source === id ? target : source;
     if (!shown(other)) return;
@@ -67,10 +67,12 @@ function linksOf(
       const arrow = link.source === id ? "→" : "←";
       const note = link.inferred ? ` (${words.inferred})` : "";
       const label = element("span", thing.lang ? { lang: thing.lang } : {}, thing.label);
-      list.append(element("li", {}, `${arrow} ${link.label}${note}: `, label));
+      const said = `${arrow} ${link.label}${note}: `;
+      lines.push({ text: said + thing.label, item: element("li", {}, said, label) });
     }
   });
-  return list;
+  lines.sort((a, b) => a.text.localeCompare(b.text, document.documentElement.lang));
+  return element("ul", { class: "plain" }, ...lines.map((line) => line.item));
 }
 
 function buttons(

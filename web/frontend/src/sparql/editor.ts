@@ -39,6 +39,18 @@ const colours = HighlightStyle.define([
   { tag: [tags.url, tags.namespace], color: "var(--code-iri)" },
 ]);
 
+// A browser that types over a selection copies its look as an inline style, which the policy
+// forbids; the editor replaces the selection itself instead.
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const selected = !view.state.selection.main.empty;
+    if (event.inputType !== "insertText" || !event.data || view.composing || !selected) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+    event.preventDefault();
+    return true;
+  },
+});
+
 /** Put an editor over a text field. */
 export function edit(
   field: HTMLTextAreaElement,
@@ -61,6 +73,7 @@ export function edit(
         bracketMatching(),
         highlightActiveLine(),
         sparql(),
+        typeOver,
         syntaxHighlighting(colours),
         autocompletion({ override: [complete(suggestions)] }),
         keymap.of([runKey, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),

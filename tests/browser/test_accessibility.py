@@ -1,0 +1,48 @@
+"""axe-core on every page, in each language, at both sizes, light and dark; nothing overflows."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESK, PHONE, Visit
+
+PAGES = (
+    "/",
+    "/search",
+    "/search?q=van",
+    "/search?q=xyzzy",
+    "/graph",
+    "/graph?focus=event/when-we-are-together",
+    "/network",
+    "/sparql",
+    "/sparql?example=01-who-attended",
+    "/about",
+    "/export/",
+    "/org/van.html",
+    "/event/when-we-are-together.html",
+    "/source/e-history-8226.html",
+)
+#: Each language meets both lights and both sizes.
+LOOKS = (
+    ("kk", PHONE, "light"),
+    ("kk", DESK, "dark"),
+    ("ru", PHONE, "dark"),
+    ("ru", DESK, "light"),
+    ("en", PHONE, "light"),
+    ("en", DESK, "dark"),
+)
+
+
+@pytest.mark.parametrize(("language", "size", "light"), LOOKS)
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_accessible(
+    visit: Visit, path: str, language: str, size: tuple[int, int], light: str
+) -> None:
+    page = visit(f"/{language}{path}", size, light)
+    page.wait_for_load_state("networkidle")
+    for closed in page.locator("details:not([open]) > summary").all():
+        closed.click()
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]

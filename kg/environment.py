@@ -66,8 +66,9 @@ def say(text: str) -> None:
 
 
 def chromium() -> str | None:
-    """The browser that the tests drive, where the machine has one."""
-    return next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    """The browser that the tests drive: the one that ``CHROMIUM`` names, else the system's."""
+    names = (os.environ.get("CHROMIUM", ""), *CHROMIUMS)
+    return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
 def packages_are_current(home: Path, testing: bool) -> bool:

@@ -63,7 +63,7 @@ def _ensure_chromium() -> None:
         raise SystemExit(
             "kg: the tests drive a browser, and there is no Chromium here; get it with\n"
             f"    sudo sh -c '{_GET_CHROMIUM}'\n"
-            "or the like for your system, and try again"
+            "or the like for your system, or name one in CHROMIUM, and try again"
         )
     say("installing the browser that the tests drive (apt-get install chromium) …")
     quiet = "apt-get -qq update && apt-get -qq install --yes chromium >/dev/null"

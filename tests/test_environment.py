@@ -195,11 +195,15 @@ def test_a_bundle_without_sources_is_current(front: Path) -> None:
     assert environment.bundle_is_current(front)
 
 
-def test_the_browser_is_found_by_any_of_its_names(
+def test_the_browser_is_the_one_named_or_any_that_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
     assert environment.chromium() is None
-    browser = tmp_path / "chromium-browser"
+    browser, own = tmp_path / "chromium-browser", tmp_path / "own"
     browser.touch(mode=0o755)
     assert environment.chromium() == str(browser)
+    own.touch(mode=0o755)
+    monkeypatch.setenv("CHROMIUM", str(own))
+    assert environment.chromium() == str(own)

@@ -66,23 +66,35 @@ class FrontendBuild(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def _build(frontend: Path, npm: list[str]) -> None:
-    _run(
+    run(
         [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         frontend,
         "it needs the npm registry, so see whether the network reaches it, and install again",
     )
-    _run(
+    run(
         [*npm, "run", "build"],
         frontend,
         "the sources in web/frontend do not build: mend what the lines above name",
     )
 
 
-def _run(command: list[str], folder: Path, mend: str) -> None:
+def run(command: list[str], folder: Path, mend: str) -> None:
+    """Run one step of the build, with what lies beside its program first on the path.
+
+    Parameters
+    ----------
+    command: the program, by its path, and its arguments.
+    folder: where it runs.
+    mend: what a person can do when it fails.
+
+    Raises
+    ------
+    SystemExit: it failed; what it printed stands before.
+    """
     search = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)])
     # Like pip, trust what the system trusts: some networks look into what passes.
     environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": search}
-    run = subprocess.run(
+    done = subprocess.run(
         command,
         cwd=folder,
         env=environment,
@@ -92,10 +104,10 @@ def _run(command: list[str], folder: Path, mend: str) -> None:
         text=True,
         check=False,
     )
-    if run.returncode:
-        sys.stderr.write(run.stdout)
+    if done.returncode:
+        sys.stderr.write(done.stdout)
         what = " ".join(command)
-        raise SystemExit(f"`{what}` failed in {folder} with status {run.returncode}: {mend}")
+        raise SystemExit(f"`{what}` failed in {folder} with status {done.returncode}: {mend}")
 
 
 def _npm_on_path() -> list[str] | None:
@@ -103,8 +115,8 @@ def _npm_on_path() -> list[str] | None:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return None
-    run = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
-    version = re.match(r"v(\d+)\.(\d+)\.", run.stdout)
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"v(\d+)\.(\d+)\.", told.stdout)
     new_enough = version and (int(version[1]), int(version[2])) >= OLDEST_NODE
     return [npm] if new_enough else None
 

@@ -50,7 +50,9 @@ def check_ontology(ontology: Path, texts: Path | None = None) -> CheckReport:
 def examine(ontology: Path, texts: Path | None) -> tuple[Ontology, Claims, CheckReport]:
     """Check an ontology folder and keep what was read; see :func:`check_ontology`."""
     loaded, problems = load_ontology(ontology)
-    claims, faults = make_claims(loaded)
+    # Without a vocabulary every word is unknown, and saying so of each helps nobody.
+    words = loaded.vocabulary.classes or loaded.vocabulary.properties
+    claims, faults = make_claims(loaded) if words else (Claims(), [])
     phrases = verify_phrases(loaded.sources, texts)
     report = CheckReport(
         len(loaded.sources),

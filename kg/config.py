@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from kg.errors import OntologyError, OntologyMissing, Problem
+from kg.config_check import config_faults
+from kg.errors import OntologyError, OntologyMissing
 from kg.terms import ENGINE_PREFIXES
+from kg.toml import read_toml
 
 FILE_NAME = "kg.toml"
-_REQUIRED = ("base", "terms", "licence", "languages", "default_language", "title", "names")
 
 #: First segments of addresses that the front or the engine keeps for itself.
 RESERVED_TYPES = frozenset(
@@ -105,53 +104,14 @@ def load_config(directory: Path) -> Config:
     OntologyError: the file is not TOML, or a setting is missing or wrong.
     """
     path = directory / FILE_NAME
-    if not path.is_file():
+    if not path.exists():
         raise OntologyMissing(directory)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise OntologyError(
-            [Problem(str(path), 1, 1, f"not TOML: {error}", "mend the line it names")]
-        ) from error
-    problems = [Problem(str(path), 1, 1, m, fix) for m, fix in _faults(data)]
-    if problems:
+    file, problems = read_toml(path)
+    if file is not None:
+        problems = config_faults(file)
+    if file is None or problems:
         raise OntologyError(problems)
-    return _config(data)
-
-
-def _faults(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    faults = [
-        (f"the setting '{name}' is missing", f"add it; `kg init` shows one {FILE_NAME}")
-        for name in _REQUIRED
-        if name not in data
-    ]
-    base = data.get("base", "http://x")
-    if not isinstance(base, str) or urlsplit(base).scheme not in ("http", "https"):
-        faults.append((f"base {base!r} is no http(s) IRI", "write an absolute IRI"))
-    elif base.endswith("/"):
-        faults.append((f"base '{base}' ends in a slash", "remove the slash"))
-    for table in ("title", "description", "prefixes", "names"):
-        if not isinstance(data.get(table, {}), dict):
-            faults.append((f"'{table}' is no table", f"write it as [{table}]"))
-    languages = data.get("languages", [])
-    if not isinstance(languages, list) or not all(isinstance(x, str) for x in languages):
-        faults.append(("'languages' is no list of language tags", 'write it as ["en"]'))
-    elif "default_language" in data and data["default_language"] not in languages:
-        faults.append(("default_language is not one of the languages", "choose one of them"))
-    names = data.get("names", {})
-    declared = {**ENGINE_PREFIXES, **_table(data, "prefixes")}
-    if isinstance(names, dict):
-        if "preferred" not in names:
-            faults.append(("[names] has no 'preferred'", "name the property that labels things"))
-        for curie in [names.get("preferred", ""), *names.get("alternative", [])]:
-            if ":" in curie and "://" not in curie and curie.partition(":")[0] not in declared:
-                faults.append((f"the prefix of '{curie}' is not declared", "add it to [prefixes]"))
-    return faults
-
-
-def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    table = data.get(name, {})
-    return table if isinstance(table, dict) else {}
+    return _config(file.data)
 
 
 def _config(data: Mapping[str, Any]) -> Config:

@@ -3,70 +3,58 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import pyoxigraph as ox
-
 from kg.config import FILE_NAME, Config, load_config
+from kg.definitions import (
+    NetworkDefinition,
+    TitledText,
+    read_networks,
+    read_queries,
+    read_rules,
+    with_prefixes,
+)
 from kg.errors import OntologyError, Problem
 from kg.facts.model import Register, SourceFile
 from kg.facts.reader import read_register, read_source
+from kg.files import files_of, read_bytes
+from kg.stray import FOLDERS, strays
 from kg.terms import TERMS_FILE
+from kg.toml import read_toml
 from kg.vocabulary import Vocabulary, load_vocabulary, parse_turtle
 
 VOCABULARY = "vocabulary.ttl"
 ALIGNMENTS = "alignments.ttl"
 SHAPES = "shapes.ttl"
+#: What is read in the folder itself, beside its sub-folders.
+FILES = (FILE_NAME, VOCABULARY, ALIGNMENTS, SHAPES)
+
+__all__ = [
+    "ALIGNMENTS",
+    "SHAPES",
+    "VOCABULARY",
+    "NetworkDefinition",
+    "Ontology",
+    "TitledText",
+    "inputs_digest",
+    "load_ontology",
+    "require",
+    "with_prefixes",
+]
 
 _T = TypeVar("_T")
-_HEADER = re.compile(r"#\s*(title|description)@([\w-]+):\s*(.*)")
-_SYNTAX_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class TitledText:
-    """A rule or an example query.
-
-    Parameters
-    ----------
-    id: the file's name without its ending.
-    title, description: by language.
-    text: complete SPARQL, prefixes included.
-    """
-
-    id: str
-    title: Mapping[str, str]
-    description: Mapping[str, str]
-    text: str
-
-
-@dataclass(frozen=True)
-class NetworkDefinition:
-    """A projection of the graph: which things are nodes, and what links them.
-
-    Parameters
-    ----------
-    nodes: a SELECT of ``?node``.
-    links: a SELECT of ``?source``, ``?target`` and optionally ``?weight``.
-    directed: whether a link has a direction.
-    """
-
-    id: str
-    title: Mapping[str, str]
-    description: Mapping[str, str]
-    directed: bool
-    nodes: str
-    links: str
 
 
 @dataclass(frozen=True)
 class Ontology:
-    """A domain as its folder describes it, facts included."""
+    """A domain as its folder describes it, facts included.
+
+    ``register_is_whole`` is false where a register file could not be read: then nobody can say
+    that a thing is not registered.
+    """
 
     directory: Path
     config: Config
@@ -76,11 +64,11 @@ class Ontology:
     rules: tuple[TitledText, ...]
     queries: tuple[TitledText, ...]
     networks: tuple[NetworkDefinition, ...]
+    register_is_whole: bool = True
 
     def file(self, name: str) -> Path | None:
         """A file of the folder, where it has one of that name."""
-        path = self.directory / name
-        return path if path.is_file() else None
+        return _optional(self.directory / name)
 
 
 def load_ontology(directory: Path) -> tuple[Ontology, list[Problem]]:
@@ -95,46 +83,64 @@ def load_ontology(directory: Path) -> tuple[Ontology, list[Problem]]:
     OntologyMissing, OntologyError: there is no usable ``kg.toml``.
     """
     config = load_config(directory)
-    vocabulary_file = directory / VOCABULARY
-    alignments = directory / ALIGNMENTS
     vocabulary, problems = load_vocabulary(
-        vocabulary_file, alignments if alignments.is_file() else None, config
+        directory / VOCABULARY, _optional(directory / ALIGNMENTS), config
     )
-    if (shapes := directory / SHAPES).is_file():
+    problems += strays(directory, FILES)
+    problems += _unnamed(directory, config, vocabulary)
+    if (shapes := _optional(directory / SHAPES)) is not None:
         problems += parse_turtle(shapes)[1]
     registers = _read_all(directory / "entities", read_register, problems)
-    sources = _read_all(directory / "facts", read_source, problems)
-    rules = _texts(directory / "rules", config, _update_fault, problems)
-    queries = _texts(directory / "queries", config, _query_fault, problems)
-    networks = _networks(directory / "networks", config, problems)
-    return (
-        Ontology(directory, config, vocabulary, registers, sources, rules, queries, networks),
-        problems,
+    ontology = Ontology(
+        directory,
+        config,
+        vocabulary,
+        registers,
+        _read_all(directory / "facts", read_source, problems),
+        read_rules(directory / "rules", config, problems),
+        read_queries(directory / "queries", config, problems),
+        read_networks(directory / "networks", config, problems),
+        len(registers) == len(files_of(directory / "entities", FOLDERS["entities"])),
     )
+    return ontology, problems
 
 
 def inputs_digest(directory: Path) -> str:
-    """SHA-256 over the names and bytes of every file that a build reads, and the engine's own."""
+    """SHA-256 over the names and bytes of every file that a build reads, and the engine's own.
+
+    A file that cannot be read counts as absent here; the check reports it.
+    """
     digest = hashlib.sha256(TERMS_FILE.read_bytes())
     for path in sorted(_inputs(directory)):
-        data = path.read_bytes()
-        digest.update(f"{path.relative_to(directory).as_posix()}\0{len(data)}\0".encode())
-        digest.update(data)
+        data, _ = read_bytes(path)
+        if data is not None:
+            digest.update(f"{path.relative_to(directory).as_posix()}\0{len(data)}\0".encode())
+            digest.update(data)
     return digest.hexdigest()
 
 
 def _inputs(directory: Path) -> Iterable[Path]:
-    for name in (FILE_NAME, VOCABULARY, ALIGNMENTS, SHAPES):
-        if (directory / name).is_file():
-            yield directory / name
-    for folder, ending in (
-        ("facts", "*.yaml"),
-        ("entities", "*.yaml"),
-        ("rules", "*.rq"),
-        ("queries", "*.rq"),
-        ("networks", "*.toml"),
-    ):
-        yield from (directory / folder).glob(ending)
+    yield from (directory / name for name in FILES)
+    for folder, ending in FOLDERS.items():
+        yield from files_of(directory / folder, ending)
+
+
+def _optional(path: Path) -> Path | None:
+    """A file that may be missing; what is there and is no file is for its reader to report."""
+    return path if path.exists() or path.is_symlink() else None
+
+
+def _unnamed(directory: Path, config: Config, vocabulary: Vocabulary) -> list[Problem]:
+    """A problem where the property that names things is not one that facts can use."""
+    known = {known.iri for known in vocabulary.properties.values()}
+    if not known or config.preferred_name in known:
+        return []
+    file, problems = read_toml(directory / FILE_NAME)
+    if file is None:
+        return problems
+    message = f"no property of {VOCABULARY} is <{config.preferred_name}>, which names things"
+    fix = f"mend the name or its prefix, or describe the property in {VOCABULARY}"
+    return [file.problem(("names", "preferred"), message, fix)]
 
 
 def _read_all(
@@ -143,105 +149,11 @@ def _read_all(
     problems: list[Problem],
 ) -> tuple[_T, ...]:
     found = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in files_of(folder, ".yaml"):
         content, faults = read(path)
         problems += faults
         if content is not None:
             found.append(content)
-    return tuple(found)
-
-
-def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
-    """SPARQL text with the declarations of those prefixes that it uses in front."""
-    used = [p for p in sorted(prefixes) if re.search(rf"(?<![\w<]){re.escape(p)}:", text)]
-    return "".join(f"PREFIX {p}: <{prefixes[p]}>\n" for p in used) + text
-
-
-def _texts(
-    folder: Path,
-    config: Config,
-    fault: Callable[[str], tuple[int, int, str] | None],
-    problems: list[Problem],
-) -> tuple[TitledText, ...]:
-    found = []
-    for path in sorted(folder.glob("*.rq")):
-        own = path.read_text(encoding="utf-8")
-        header: dict[str, dict[str, str]] = {"title": {}, "description": {}}
-        for what, language, words in _HEADER.findall(own):
-            header[what][language.lower()] = words.strip()
-        kept = [n for n, line in enumerate(own.splitlines(), 1) if not _HEADER.match(line)]
-        body = "".join(own.splitlines()[n - 1] + "\n" for n in kept).strip() + "\n"
-        text = with_prefixes(body, config.prefixes)
-        if (place := fault(text)) is not None:
-            in_front = text.count("\n") - body.count("\n")
-            index = min(max(place[0] - in_front, 1), len(kept)) - 1
-            line = kept[index] if kept else 1
-            message = f"not SPARQL: {place[2]}"
-            problems.append(Problem(str(path), line, place[1], message, "mend it about there"))
-        problems += _untitled(path, header["title"], config)
-        found.append(TitledText(path.stem, header["title"], header["description"], text))
-    return tuple(found)
-
-
-def _untitled(path: Path, title: Mapping[str, str], config: Config) -> list[Problem]:
-    return [
-        Problem(str(path), 1, 1, f"no title in '{tag}'", f"add a title@{tag}")
-        for tag in config.languages
-        if tag not in title
-    ]
-
-
-def _query_fault(text: str) -> tuple[int, int, str] | None:
-    return _place_of(lambda: ox.Store().query(text))
-
-
-def _update_fault(text: str) -> tuple[int, int, str] | None:
-    return _place_of(lambda: ox.Store().update(text))
-
-
-def _place_of(run: Callable[[], object]) -> tuple[int, int, str] | None:
-    try:
-        run()
-    except SyntaxError as error:
-        match = _SYNTAX_PLACE.match(str(error.msg))
-        if match is None:
-            return 1, 1, str(error.msg)
-        return int(match[1]), int(match[2]), match[3].splitlines()[0][:200]
-    except OSError as error:
-        return 1, 1, str(error)
-    return None
-
-
-def _networks(
-    folder: Path, config: Config, problems: list[Problem]
-) -> tuple[NetworkDefinition, ...]:
-    found = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            problems.append(Problem(str(path), 1, 1, f"not TOML: {error}", "mend that line"))
-            continue
-        missing = [key for key in ("title", "nodes", "links") if key not in data]
-        problems += [Problem(str(path), 1, 1, f"no '{k}'", f"add {k} = …") for k in missing]
-        if missing:
-            continue
-        problems += _untitled(path, data["title"], config)
-        texts = {k: with_prefixes(data[k].strip(), config.prefixes) for k in ("nodes", "links")}
-        for key, text in texts.items():
-            if (place := _query_fault(text)) is not None:
-                message = f"{key} is not SPARQL: {place[2]}"
-                problems.append(Problem(str(path), 1, 1, message, "mend the query"))
-        found.append(
-            NetworkDefinition(
-                path.stem,
-                data["title"],
-                data.get("description", {}),
-                bool(data.get("directed", False)),
-                texts["nodes"],
-                texts["links"],
-            )
-        )
     return tuple(found)
 
 

@@ -12,10 +12,12 @@ import pyoxigraph as ox
 
 from kg.config import Config
 from kg.errors import Problem
+from kg.files import decode, read_bytes
 from kg.select import Term
 from kg.terms import KG, RDF, RDFS, SCHEMA, SKOS, TYPE
 
 KEY = KG + "key"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LABEL, _DEFINITION = RDFS + "label", SKOS + "definition"
 _AT = re.compile(r"(?:at|line) (\d+)(?:[:, ]+(?:column )?(\d+))?")
 
@@ -62,14 +64,20 @@ _NONE: frozenset[str] = frozenset()
 
 def parse_turtle(path: Path) -> tuple[list[ox.Quad], list[Problem]]:
     """The triples of a Turtle file, or the problem that keeps them from being read."""
+    data, problems = read_bytes(path)
+    if data is None:
+        return [], problems
+    if data.startswith(_BYTE_ORDER_MARK):
+        fix = "save it as UTF-8 without a byte order mark (BOM)"
+        return [], [Problem(str(path), 1, 1, "begins with a byte order mark", fix)]
+    _, problems = decode(data, str(path))
+    if problems:
+        return [], problems
     try:
-        return list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)), []
+        return list(ox.parse(data, format=ox.RdfFormat.TURTLE)), []
     except SyntaxError as error:
-        line, column = error.lineno or 1, error.offset or 1
-        message = f"not Turtle: {error.msg}"
-    except OSError as error:
-        line, column, message = 1, 1, f"cannot be read: {error.strerror}"
-    return [], [Problem(str(path), line, column, message, "mend it there and run `kg check`")]
+        place, message = (error.lineno or 1, error.offset or 1), f"not Turtle: {error.msg}"
+    return [], [Problem(str(path), *place, message, "mend it there and run `kg check`")]
 
 
 def load_vocabulary(
@@ -93,6 +101,9 @@ def load_vocabulary(
     classes, properties = _by_key(about)
     problems += _blank_nodes(path, triples)
     problems += _faults(path, about, config)
+    if not problems and not (classes or properties):
+        fix = "give each class and property a kg:key, as `kg init` shows"
+        problems.append(Problem(str(path), 1, 1, "no word for facts files in it", fix))
     tree = _closure(triples + upward)
     return Vocabulary(classes, properties, tree), problems
 
@@ -156,7 +167,7 @@ def _blank_nodes(path: Path, triples: Iterable[ox.Quad]) -> list[Problem]:
 def _faults(
     path: Path, about: Mapping[str, Mapping[str, list[Term]]], config: Config
 ) -> list[Problem]:
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    text = path.read_text(encoding="utf-8", errors="replace") if about else ""
     problems: list[Problem] = []
     owners: dict[str, str] = {}
     for iri, said in about.items():

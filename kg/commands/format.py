@@ -14,6 +14,7 @@ from kg.errors import Problem
 from kg.facts.canonical import format_file
 from kg.facts.json_schema import schemas
 from kg.facts.reader import read_register, read_source
+from kg.files import files_of
 from kg.ontology import load_ontology
 
 
@@ -32,7 +33,7 @@ def format(ontology: Path, texts: Path | None, check: bool) -> None:
     problems: list[Problem] = []
     changed = _schemas(ontology, check)
     for folder, read in (("facts", read_source), ("entities", read_register)):
-        for path in sorted((ontology / folder).glob("*.yaml")):
+        for path in files_of(ontology / folder, ".yaml"):
             faults = read(path)[1]
             problems += faults
             if faults:

@@ -55,6 +55,7 @@ class Checker:
         self.problems: list[Problem] = []
         self.vocabulary = ontology.vocabulary
         self._config = ontology.config
+        self._register_is_whole = ontology.register_is_whole
         self.registered = self._register(ontology.registers, ontology.sources)
         self._kinds = self._gather_kinds(ontology.sources)
         self._unknown: dict[str, str] = {}
@@ -154,7 +155,8 @@ class Checker:
         """Whether a text names a registered thing; a problem where it does not."""
         if mark.value in self.registered:
             return True
-        self.fault(file, mark, f"unknown entity '{mark.value}'", self._entity_fix(mark.value))
+        if self._register_is_whole:
+            self.fault(file, mark, f"unknown entity '{mark.value}'", self._entity_fix(mark.value))
         return False
 
     def _entity_fix(self, local: str) -> str:

@@ -14,10 +14,9 @@ from typing import TypeAlias
 import yaml
 
 from kg.errors import Problem
+from kg.files import decode, read_bytes
 
 MAX_DEPTH = 32
-#: Facts files are written by hand; one larger than this is no facts file.
-MAX_BYTES = 64 * 1024 * 1024
 
 
 class Scalar:
@@ -83,25 +82,17 @@ def read_yaml(path: Path, name: str | None = None) -> tuple[Node | None, list[Pr
     name: how problems name the file; the path itself by default.
     """
     name = name or str(path)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            limit = MAX_BYTES // 1024 // 1024
-            return None, [Problem(name, 1, 1, f"larger than {limit} MB", "split it by source")]
-        return parse_yaml(path.read_bytes(), name)
-    except OSError as error:
-        return None, [Problem(name, 1, 1, f"cannot be read: {error.strerror}", "check the file")]
+    data, problems = read_bytes(path, name)
+    return (None, problems) if data is None else parse_yaml(data, name)
 
 
 def parse_yaml(data: bytes, name: str) -> tuple[Node | None, list[Problem]]:
     """The tree of a YAML text; see :func:`read_yaml`."""
-    problems: list[Problem] = []
+    text, problems = decode(data, name)
+    if text is None:
+        return None, problems
     try:
-        text = data.decode("utf-8-sig")
         root = _build(text, name, problems)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(name, line, 1, "not UTF-8 text", "save the file as UTF-8"))
-        root = None
     except _Refused as refusal:
         place = (refusal.line, refusal.column)
         problems.append(Problem(name, *place, refusal.message, refusal.fix))

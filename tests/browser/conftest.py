@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kg import environment
 from tests.services import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -38,8 +37,7 @@ Visit = Callable[..., Page]
 
 
 def _chromium() -> str:
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser")
-    found = next(filter(None, map(shutil.which, names)), None)
+    found = environment.chromium()
     if found is None:
         pytest.fail("there is no Chromium here: apt-get install chromium, or name one in CHROMIUM")
     return found

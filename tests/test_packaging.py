@@ -52,6 +52,7 @@ def test_the_wheel_carries_engine_pages_and_data(built: Path) -> None:
         "web/translations/kk/LC_MESSAGES/messages.po",
         "web/static/.vite/manifest.json",
         "web/static/.sources.sha256",
+        "web/static/licences.txt",
         "shanyrak-0.1.0.dist-info/licenses/LICENSE",
     } <= names
     assert not [name for name in names if name.startswith(("web/frontend", "tests/"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -97,3 +98,27 @@ def test_what_lies_beside_the_program_of_a_step_comes_first_on_its_path(tree: Pa
     (tree / "build").chmod(0o755)
     frontend_build.run([str(tree / "build")], tree, "")
     assert (tree / "version").read_text() == "v24.1.0\n"
+
+
+def test_licences_of_all_that_is_passed_on_are_collected(tmp_path: Path) -> None:
+    packages = {
+        "": {},
+        "node_modules/drawing": {"version": "1.2.3", "license": "MIT"},
+        "node_modules/drawing/node_modules/@a/lines": {"version": "2.0.0", "license": "MIT"},
+        "node_modules/bundler": {"version": "3.0.0", "license": "MIT", "dev": True},
+    }
+    (tmp_path / "package-lock.json").write_text(json.dumps({"packages": packages}))
+    for place, name in zip(list(packages)[1:3], ("LICENSE", "license.md"), strict=True):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / name).write_text(f"Terms of {place}\n")
+    collected = frontend_build.licences(tmp_path)
+    assert "\ndrawing 1.2.3 (MIT)\n\nTerms of node_modules/drawing\n" in collected
+    assert "\n@a/lines 2.0.0 (MIT)\n" in collected
+    assert "bundler" not in collected
+
+
+def test_a_package_without_a_licence_is_not_passed_on(tmp_path: Path) -> None:
+    packages = {"node_modules/drawing": {"version": "1.2.3"}}
+    (tmp_path / "package-lock.json").write_text(json.dumps({"packages": packages}))
+    with pytest.raises(SystemExit, match=r"node_modules/drawing has no licence file"):
+        frontend_build.licences(tmp_path)

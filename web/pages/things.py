@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from kg.results import ResultFormat, formats_for
 from web import writing
 from web.languages import language
 from web.links import href
+from web.lookups.found import by_name
 from web.lookups.overview import types
 from web.lookups.sources import languages_of_sources
 from web.lookups.things import (
@@ -44,6 +46,7 @@ _TITLES = {
 }
 #: How an address of data ends, in the order in which pages offer them.
 _ENDINGS = {"ttl": "turtle", "jsonld": "jsonld", "nt": "nt", "rdf": "rdf", "trig": "trig"}
+_SIMILAR = 5
 _WITH_EVIDENCE = frozenset(("jsonld", "trig", "nq"))
 
 
@@ -121,6 +124,21 @@ def _stated_types(published: PublishedDataset, found: Thing) -> list[StatedType]
         StatedType(value.text, url_for("search.page", type=known[value.iri]))
         for value in found.types
         if value.iri in given
+    ]
+
+
+@blueprint.app_context_processor
+def _helpful() -> dict[str, Any]:
+    """For the page of an address where nothing lives: things whose names are like it."""
+    return {"similar": _similar}
+
+
+def _similar() -> list[dict[str, str]]:
+    published = dataset()
+    words = re.sub(r"\.\w+$", "", request.path.rpartition("/")[2]).replace("-", " ")
+    found = by_name(published, words, language(), kind=None, limit=_SIMILAR) if words else []
+    return [
+        {"href": href(published, f.iri), "label": f.label.text, "lang": f.label.lang} for f in found
     ]
 
 

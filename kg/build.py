@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
+from pyshacl.errors import ReportableRuntimeError
 
 from kg.check import examine
 from kg.compile import compile_quads, quad_lines
@@ -22,7 +24,7 @@ from kg.dataset import (
     publish,
     workspace,
 )
-from kg.errors import DatasetMissing, InvalidData
+from kg.errors import DatasetMissing, InvalidData, OntologyError, Problem
 from kg.networks import analysis_quads
 from kg.ontology import SHAPES, Ontology, inputs_digest, require
 from kg.rules import infer
@@ -113,7 +115,12 @@ def _fill_store(
 
 def _require_valid(store: ox.Store, loaded: Ontology) -> None:
     shapes = loaded.file(SHAPES)
-    violations = validate(store, shapes, loaded.config) if shapes else []
+    try:
+        violations = validate(store, shapes, loaded.config) if shapes else []
+    except (ReportableRuntimeError, re.error) as error:
+        message = f"a shape cannot be used: {str(error).splitlines()[0]}"
+        fix = "mend it as SHACL wants it"
+        raise OntologyError([Problem(str(shapes), 1, 1, message, fix)]) from error
     if violations:
         raise InvalidData(violations)
 

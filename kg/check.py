@@ -21,6 +21,7 @@ class CheckReport:
     sources, phrases, claims: how many were read.
     verified, unverified: phrases found in their source's text, and phrases without a text.
     problems: everything wrong, in order of place.
+    without_text: files of facts whose text was looked for and is not there.
     """
 
     sources: int
@@ -29,6 +30,7 @@ class CheckReport:
     verified: int
     unverified: int
     problems: tuple[Problem, ...]
+    without_text: tuple[str, ...] = ()
 
 
 def check_ontology(ontology: Path, texts: Path | None = None) -> CheckReport:
@@ -61,5 +63,6 @@ def examine(ontology: Path, texts: Path | None) -> tuple[Ontology, Claims, Check
         phrases.verified,
         phrases.unverified,
         tuple(sorted({*problems, *faults, *phrases.problems})),
+        tuple(phrases.without_text),
     )
     return loaded, claims, report

@@ -167,9 +167,12 @@ class _Maker:
         span = (details.valid_from or "", details.valid_to or "", details.as_of or "")
         iri = f"{self._base}/claim/{digest(source, *triple, passage or '', *span)}"
         if iri in self.places:
-            line = self.places[iri][1]
-            message = f"said twice under the same phrase (first on line {line})"
-            self._checker.fault(file, said.value, message, "remove one of the two")
+            first, line, _ = self.places[iri]
+            # Two files can say it only where both are of one source or both register a thing,
+            # and that is a problem of its own.
+            if first == file:
+                message = f"said twice under the same phrase (first on line {line})"
+                self._checker.fault(file, said.value, message, "remove one of the two")
             return
         self.places[iri] = (file, said.value.line, said.value.column)
         claim = Claim(iri, *triple, source, curator, day, passage, details, date)

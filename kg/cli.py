@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from importlib import import_module
+import tomllib
+from contextlib import suppress
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -41,18 +46,58 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="shanyrak", prog_name="kg")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _option, asked: _show_version(context) if asked else None,
+    help="Show the version and exit.",
+)
 def kg() -> None:
     """Build, check, analyse, query and publish a knowledge graph with its evidence."""
 
 
+def _show_version(context: click.Context) -> None:
+    """The version as installed, or of the working copy that this module stands in."""
+    try:
+        version = metadata.version("shanyrak")
+    except metadata.PackageNotFoundError:
+        project = Path(__file__).resolve().parents[1] / "pyproject.toml"
+        version = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+    click.echo(f"kg, version {version}")
+    context.exit()
+
+
 def main() -> None:
-    """Run the command line; errors of the engine end in one message and exit status 1."""
+    """Run the command line; errors of the engine and of files end in one message and status 1."""
+    _fill_closed_streams()
     try:
         kg(prog_name="kg")
     except KgError as error:
-        click.echo(f"kg: {error}", err=True)
-        sys.exit(1)
+        _fail(str(error))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error} — check the place, its permissions and its room")
+
+
+def _fail(message: str) -> NoReturn:
+    with suppress(OSError):
+        click.echo(f"kg: {message}", err=True)
+    # What is left in the buffers can go nowhere, and would be complained of at the very end.
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(1)
+
+
+def _fill_closed_streams() -> None:
+    """Put nothing in the place of standard streams that were closed by the caller."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 if __name__ == "__main__":

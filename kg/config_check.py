@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import Problem
+from kg.languages import is_language_tag, tag_fix
 from kg.select import is_iri
 from kg.terms import ENGINE_PREFIXES
 from kg.toml import TomlFile
@@ -16,7 +17,6 @@ REQUIRED = ("base", "terms", "licence", "languages", "default_language", "title"
 SETTINGS = (*REQUIRED, "description", "prefixes")
 NAMES = ("preferred", "alternative")
 
-_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _PREFIX = re.compile(r"[^\W\d_](?:[\w.-]*[\w-])?")
 
 
@@ -80,8 +80,8 @@ def _languages(file: TomlFile) -> Iterator[Problem]:
         yield file.problem(place, "'languages' is no list of language tags", fix)
         return
     for tag in tags:
-        if not _TAG.fullmatch(tag):
-            yield file.problem(place, f"'{tag}' is no language tag", "write one such as en, de, kk")
+        if not _is_tag(tag):
+            yield file.problem(place, f"'{tag}' is no language tag", tag_fix(tag))
     if len(set(tags)) < len(tags):
         yield file.problem(place, "a language stands twice in 'languages'", "name each one once")
     if file.data.get("default_language", tags[0]) not in tags:
@@ -103,9 +103,9 @@ def _texts(file: TomlFile, name: str) -> Iterator[Problem]:
         if tag in SETTINGS:
             fix = "move it above the first [table]"
             yield file.problem((name, tag), f"the setting '{tag}' stands in [{name}]", fix)
-        elif not _TAG.fullmatch(tag):
-            fix = "write one such as en, de, kk"
-            yield file.problem((name, tag), f"'{tag}' in [{name}] is no language tag", fix)
+        elif not _is_tag(tag):
+            message = f"'{tag}' in [{name}] is no language tag"
+            yield file.problem((name, tag), message, tag_fix(tag))
         elif not isinstance(text, str) or not text.strip():
             message = f"[{name}] has no text in '{tag}'"
             yield file.problem((name, tag), message, f'write {tag} = "…"')
@@ -170,6 +170,10 @@ def _property(file: TomlFile, key: str, curie: object) -> Iterator[Problem]:
         yield file.problem(("names", key), message, "add it to [prefixes]")
     elif isinstance(namespace, str) and not is_iri(namespace + name if namespace else curie):
         yield file.problem(("names", key), f"'{curie}' is no IRI", fix)
+
+
+def _is_tag(tag: str) -> bool:
+    return is_language_tag(tag) and tag == tag.lower()
 
 
 def _table(file: TomlFile, name: str) -> Mapping[str, Any]:

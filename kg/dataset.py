@@ -1,9 +1,9 @@
-"""A published dataset: an immutable directory for each version, and one pointer to the last.
+"""A published dataset: a directory for each version, and one pointer to the last.
 
 ``DIR/versions/<version>/`` holds the store, the canonical dump, the search index and a
-manifest; ``DIR/current`` is a symbolic link that is swapped in one step. Whoever has opened a
-version goes on reading it; a build that fails, dies or finds the disk full never moves the
-pointer.
+manifest; its facts never change. ``DIR/current`` is a symbolic link that is swapped in one
+step. Whoever has opened a version goes on reading it; a build that fails, dies or finds the
+disk full never moves the pointer.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.config import Config
-from kg.errors import DatasetBusy, DatasetMissing, PublishFailed
+from kg.errors import DatasetBusy, DatasetDamaged, DatasetMissing, PublishFailed
 from kg.ontology import NetworkDefinition, TitledText
 
 POINTER = "current"
@@ -67,6 +67,7 @@ class PublishedDataset:
         Raises
         ------
         DatasetMissing: nothing was published there.
+        DatasetDamaged: what was published cannot be read.
         """
         version = current_version(directory)
         if version is None:
@@ -74,23 +75,28 @@ class PublishedDataset:
         home = directory / VERSIONS / version
         try:
             manifest = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
+            return cls(
+                home.resolve(),
+                version,
+                Config.from_dict(manifest["config"]),
+                tuple(TitledText(**query) for query in manifest["queries"]),
+                tuple(NetworkDefinition(**network) for network in manifest["networks"]),
+                manifest["counts"],
+                manifest["redirects"],
+                manifest["inputs"],
+            )
         except OSError as error:
             raise DatasetMissing(directory) from error
-        return cls(
-            home.resolve(),
-            version,
-            Config.from_dict(manifest["config"]),
-            tuple(TitledText(**query) for query in manifest["queries"]),
-            tuple(NetworkDefinition(**network) for network in manifest["networks"]),
-            manifest["counts"],
-            manifest["redirects"],
-            manifest["inputs"],
-        )
+        except (ValueError, KeyError, TypeError) as error:
+            raise DatasetDamaged(directory) from error
 
     @cached_property
     def store(self) -> ox.Store:
         """The version's store, read-only: several processes may have it open."""
-        return ox.Store.read_only(str(self.directory / STORE))
+        try:
+            return ox.Store.read_only(str(self.directory / STORE))
+        except (OSError, RuntimeError) as error:
+            raise DatasetDamaged(self.directory.parent.parent) from error
 
     @property
     def nquads(self) -> Path:
@@ -172,6 +178,9 @@ def _sweep(directory: Path) -> None:
 def publish(directory: Path, finished: Path, version: str) -> None:
     """Make a finished version the current one: durable first, then one atomic step.
 
+    The same facts under other settings or queries are the same version with another manifest;
+    a version that was damaged is replaced.
+
     Parameters
     ----------
     directory: of the dataset; the caller holds its :func:`workspace`.
@@ -179,16 +188,29 @@ def publish(directory: Path, finished: Path, version: str) -> None:
     version: its version.
     """
     home = directory / VERSIONS / version
-    if not (home / MANIFEST).is_file():
+    if not _is_whole(home, finished):
         _sync_tree(finished)
         shutil.rmtree(home, ignore_errors=True)
         finished.chmod(0o755)
         finished.rename(home)
         _sync(home.parent)
+    elif (home / MANIFEST).read_bytes() != (finished / MANIFEST).read_bytes():
+        for name in (SEARCH_INDEX, MANIFEST):
+            _sync(finished / name)
+            (finished / name).replace(home / name)
+        _sync(home)
     pointer = directory / f"{_UNFINISHED}pointer-{os.getpid()}"
     pointer.symlink_to(f"{VERSIONS}/{version}")
     pointer.replace(directory / POINTER)
     _sync(directory)
+
+
+def _is_whole(home: Path, finished: Path) -> bool:
+    """Whether a version is there with all that the finished one has."""
+    names = (MANIFEST, SEARCH_INDEX, DUMP, f"{STORE}/CURRENT")
+    return all((home / name).is_file() for name in names) and (
+        (home / DUMP).stat().st_size == (finished / DUMP).stat().st_size
+    )
 
 
 def prune(directory: Path, keep: int = 2) -> None:

@@ -68,6 +68,17 @@ class DatasetMissing(KgError):
         )
 
 
+class DatasetDamaged(DatasetMissing):
+    """What was published in the dataset directory cannot be read any more."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self.args = (
+            f"{directory}: the published dataset is damaged — build it again with "
+            f"`kg build --dataset {directory}`, or load its files again with `kg load`",
+        )
+
+
 class DatasetBusy(KgError):
     """Another build is writing to the same dataset directory."""
 

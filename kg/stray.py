@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from kg.errors import Problem
@@ -67,7 +68,9 @@ def _beside(directory: Path, known: frozenset[str]) -> Iterator[Problem]:
                 fix = f"put it into one of {', '.join(f'{name}/' for name in FOLDERS)}"
                 yield _problem(ours, f"not read: nothing reads the folder {path.name}/", fix)
         elif _is_ours(path):
-            fix = f"name it {', '.join(sorted(known))}, or put it into the folder of its kind"
+            near = get_close_matches(path.name.lower(), known, n=1, cutoff=0.6)
+            fix = f"name it {' or '.join(near or sorted(known))}"
+            fix += ", or put it into the folder of its kind"
             yield _problem(path, "not read: no file of this name is", fix)
 
 

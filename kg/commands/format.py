@@ -10,12 +10,10 @@ from pathlib import Path
 import click
 
 from kg.commands.options import ontology_option, texts_option
-from kg.errors import Problem
 from kg.facts.canonical import format_file
 from kg.facts.json_schema import schemas
-from kg.facts.reader import read_register, read_source
 from kg.files import files_of
-from kg.ontology import load_ontology
+from kg.ontology import VOCABULARY, Ontology, load_ontology
 
 
 @click.command()
@@ -30,16 +28,18 @@ def format(ontology: Path, texts: Path | None, check: bool) -> None:
 
     Example: kg format --texts ../texts
     """
-    problems: list[Problem] = []
-    changed = _schemas(ontology, check)
-    for folder, read in (("facts", read_source), ("entities", read_register)):
+    loaded, found = load_ontology(ontology)
+    problems = set(found)
+    broken = {problem.path for problem in found}
+    changed = 0
+    if str(ontology / VOCABULARY) not in broken:
+        changed += _schemas(loaded, check)
+    for folder in ("facts", "entities"):
         for path in files_of(ontology / folder, ".yaml"):
-            faults = read(path)[1]
-            problems += faults
-            if faults:
+            if str(path) in broken:
                 continue
             formatted = format_file(path, texts, str(path))
-            problems += formatted.problems
+            problems |= {*formatted.problems}
             if formatted.changed:
                 changed += _change(path, formatted.text, check)
     for problem in sorted(problems):
@@ -50,11 +50,11 @@ def format(ontology: Path, texts: Path | None, check: bool) -> None:
         sys.exit(1)
 
 
-def _schemas(ontology: Path, check: bool) -> int:
+def _schemas(loaded: Ontology, check: bool) -> int:
     """Bring the JSON Schemas for editors up to date; how many changed."""
     changed = 0
-    for name, text in schemas(load_ontology(ontology)[0]).items():
-        path = ontology / name
+    for name, text in schemas(loaded).items():
+        path = loaded.directory / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             changed += _change(path, text, check)
     return changed
@@ -68,7 +68,8 @@ def _change(path: Path, text: str, check: bool) -> int:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file in one step, so that a full disk cannot cut it short."""
+    """Write a file in one step, so that a full disk cannot cut it short; a link stays one."""
+    path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

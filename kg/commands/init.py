@@ -22,9 +22,13 @@ def init(directory: Path) -> None:
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise click.UsageError(f"{directory} exists and is not empty: name a new folder")
-    shutil.copytree(SCAFFOLD, directory, dirs_exist_ok=True)
-    for name, text in schemas(load_ontology(directory)[0]).items():
-        (directory / name).write_text(text, encoding="utf-8")
+    try:
+        shutil.copytree(SCAFFOLD, directory, dirs_exist_ok=True)
+        for name, text in schemas(load_ontology(directory)[0]).items():
+            (directory / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"{directory} cannot be made ({error.strerror or error}) — name another folder"
+        raise click.ClickException(message) from error
     click.echo(
         f"{directory} is ready. Edit kg.toml first, then:\n"
         f"  kg check --ontology {directory}\n"

@@ -81,7 +81,7 @@ def format_file(path: Path, texts: Path | None = None, name: str | None = None) 
     ------
     FormatLost: the canonical form would say something else.
     """
-    before = path.read_text(encoding="utf-8")
+    before = path.read_text(encoding="utf-8-sig")
     yaml = _yaml()
     data = yaml.load(before)
     problems: list[Problem] = []
@@ -100,7 +100,8 @@ def format_file(path: Path, texts: Path | None = None, name: str | None = None) 
     after = out.getvalue()
     if _content(before) != _content(after):
         raise FormatLost(path)
-    return Formatted(after, after != before, problems)
+    # The bytes: line ends and a byte order mark are form, too.
+    return Formatted(after, after.encode("utf-8") != path.read_bytes(), problems)
 
 
 def _yaml() -> YAML:

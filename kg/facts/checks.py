@@ -7,16 +7,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 from kg.config import RESERVED_TYPES
+from kg.config_check import is_web_iri
 from kg.errors import Problem
 from kg.facts.dates import EdtfDate, ImpossibleDate, parse_date
+from kg.facts.hints import looks, nearest
 from kg.facts.marks import Scalar
 from kg.facts.model import PLAIN, Details, Evidence, NotStated, Register, SourceFile, Statement
-from kg.facts.phrases import MAX_WORDS, count_words
+from kg.facts.phrases import MAX_WORDS, count_words, is_file_name
+from kg.languages import is_language_tag, tag_fix
 from kg.ontology import Ontology
 from kg.terms import EDTF, LANG_STRING, TYPE, XSD
 from kg.vocabulary import Property
@@ -26,8 +28,6 @@ SOURCE_TYPE = "source"
 CURATOR_TYPE = "curator"
 
 _LOCAL = re.compile(r"[a-z][a-z0-9-]*/[a-z0-9]+(?:[-.][a-z0-9]+)*")
-_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
-_FILE_NAME = re.compile(r"[\w.-]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LEXICAL = {
     XSD + "integer": re.compile(r"[+-]?\d+"),
@@ -114,10 +114,10 @@ class Checker:
         name, header = source.name, source.header
         self.curator(name, source.curator)
         self.day(name, source.reviewed)
-        for key, fits, what in _HEADER_FORMS:
+        for key, fits, what, fix in _HEADER_FORMS:
             value = header.get(key)
             if value is not None and not fits(value.value):
-                self.fault(name, value, f"{key} '{value.value}' is no {what}", f"write {what}")
+                self.fault(name, value, f"{key} '{value.value}' is no {what}", f"write {fix}")
         if (kind := header.get("type")) is not None:
             self._class(name, kind)
         if (publisher := header.get("publisher")) is not None:
@@ -161,15 +161,17 @@ class Checker:
 
     def _entity_fix(self, local: str) -> str:
         if local not in self._unknown:
-            near = get_close_matches(local, self.registered, n=1, cutoff=0.8)
+            short = local.removeprefix(self._config.base + "/")
+            near = get_close_matches(short, self.registered, n=1, cutoff=0.8)
             known = f"did you mean '{near[0]}'? Else register it" if near else "register it"
-            self._unknown[local] = f"{known} in a file of entities/"
+            self._unknown[local] = f"{looks(local)}{known} in a file of entities/"
         return self._unknown[local]
 
     def _class(self, file: str, mark: Scalar) -> str | None:
         iri = self.vocabulary.classes.get(mark.value)
         if iri is None:
-            fix = _nearest(mark.value, self.vocabulary.classes, "class", "vocabulary.ttl")
+            otherwise = "use a class of vocabulary.ttl, or add it there"
+            fix = nearest(mark.value, self.vocabulary.classes, otherwise)
             self.fault(file, mark, f"unknown type '{mark.value}'", fix)
         return iri
 
@@ -177,7 +179,8 @@ class Checker:
         """The property of a key; None, and a problem, where the vocabulary has none."""
         found = self.vocabulary.properties.get(mark.value)
         if found is None:
-            fix = _nearest(mark.value, self.vocabulary.properties, "key", "vocabulary.ttl")
+            otherwise = "use a key of vocabulary.ttl, or add it there"
+            fix = nearest(mark.value, (TYPE_KEY, *self.vocabulary.properties), otherwise)
             self.fault(file, mark, f"unknown property '{mark.value}'", fix)
         return found
 
@@ -248,9 +251,9 @@ class Checker:
         return (literal(said.value.value, tag), None) if self._tag(file, said.value, tag) else None
 
     def _tag(self, file: str, mark: Scalar, tag: str) -> bool:
-        if _TAG.fullmatch(tag):
+        if is_language_tag(tag):
             return True
-        self.fault(file, mark, f"'{tag}' is no language tag", "write one such as kk-cyrl, ru, en")
+        self.fault(file, mark, f"'{tag}' is no language tag", tag_fix(tag))
         return False
 
     def _reference(
@@ -305,11 +308,6 @@ class Checker:
             self.entity(file, Scalar(details.inferred_by, mark.line, mark.column))
 
 
-def _nearest(word: str, known: Iterable[str], what: str, home: str) -> str:
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else f"use a {what} of {home}, or add it there"
-
-
 def is_datatype(iri: str) -> bool:
     """Whether a range is a datatype of literals rather than a class of things."""
     return iri.startswith(XSD) or iri in (EDTF, LANG_STRING)
@@ -319,24 +317,16 @@ def _is_lexical(text: str, datatype: str) -> bool:
     if datatype == XSD + "string":
         return True
     if datatype == XSD + "anyURI":
-        return _is_address(text)
+        return is_web_iri(text)
     form = _LEXICAL.get(datatype)
     return form is not None and form.fullmatch(text) is not None
 
 
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"\s", text)
-
-
-_HEADER_FORMS: tuple[tuple[str, Callable[[str], object], str], ...] = (
-    ("url", _is_address, "absolute http(s) address"),
-    ("lang", _TAG.fullmatch, "language tag"),
-    ("snapshot", _FILE_NAME.fullmatch, "plain file name"),
-    ("sha256", _SHA256.fullmatch, "SHA-256 digest (kg format --texts DIR writes it)"),
+_HEADER_FORMS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
+    ("url", is_web_iri, "absolute http(s) address", "it whole, such as https://site.example/page"),
+    ("lang", is_language_tag, "language tag", "one such as en, ru, kk-cyrl"),
+    ("snapshot", is_file_name, "plain file name", "the name of a file of the texts folder"),
+    ("sha256", _SHA256.fullmatch, "SHA-256 digest", "none; `kg format --texts DIR` does"),
 )
 
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import yaml
 
 from kg.errors import Problem
+from kg.facts.hints import not_yaml
 from kg.files import decode, read_bytes
 
 MAX_DEPTH = 32
@@ -97,15 +98,8 @@ def parse_yaml(data: bytes, name: str) -> tuple[Node | None, list[Problem]]:
         place = (refusal.line, refusal.column)
         problems.append(Problem(name, *place, refusal.message, refusal.fix))
         root = None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"not YAML: {error.problem or error.context}"
-        problems.append(Problem(name, line, column, message, "mend the indentation or quotes"))
-        root = None
     except yaml.YAMLError as error:
-        message = f"not YAML: {str(error).splitlines()[0]}"
-        problems.append(Problem(name, 1, 1, message, "remove the character"))
+        problems.append(not_yaml(error, text, name))
         root = None
     if root is None and not problems:
         problems.append(Problem(name, 1, 1, "the file is empty", "write it or remove it"))

@@ -9,10 +9,16 @@ from pathlib import Path
 
 MAX_WORDS = 12
 
+_FILE_NAME = re.compile(r"[\w.-]+")
 _WORD = re.compile(r"\S*\w\S*")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»‹›〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛ʼ＇`´"), "'")
 #: Characters that show nothing: soft hyphen, zero-width space and joiners, byte order mark.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text names a file of the texts folder itself, and none elsewhere."""
+    return _FILE_NAME.fullmatch(text) is not None and text.strip(".") != ""
 
 
 def count_words(phrase: str) -> int:

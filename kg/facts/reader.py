@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import Problem
+from kg.facts.hints import nearest
 from kg.facts.marks import Items, Node, Pairs, Scalar, read_yaml
 from kg.facts.model import (
     PLAIN,
@@ -43,6 +44,11 @@ DETAIL_KEYS = ("value", "status", "confidence", "why", "inferred-by", "from", "t
 REGISTER_KEYS = ("curator", "reviewed", "entities")
 ENTITY_KEYS = ("names", "note", "formerly")
 
+#: Keys of a detailed value that nobody can mean for a language.
+_NO_TAGS = frozenset(DETAIL_KEYS) - {"to"}
+#: What each of the words of a detailed value is called.
+_WORDS = (("status", "status", STATUSES), ("confidence", "confidence", CONFIDENCES))
+_ORIGIN = ("by", "origin of a name", BASES)
 _REQUIRED_HEADER = ("id", "type", "lang", "accessed")
 _T = TypeVar("_T")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
@@ -71,7 +77,8 @@ class Reader:
         for key, _ in node if allowed else ():
             if key.value not in (allowed or ()):
                 known = ", ".join(allowed or ())
-                self.fault(key, f"unknown key '{key.value}' in {what}", f"use one of: {known}")
+                fix = nearest(key.value, allowed or (), f"use one of: {known}")
+                self.fault(key, f"unknown key '{key.value}' in {what}", fix)
         return node
 
     def items(self, node: Node | None, what: str) -> list[Node]:
@@ -194,8 +201,13 @@ def _evidence(reader: Reader, node: Node) -> Evidence:
 def _statements(reader: Reader, subject: Scalar, key: Scalar, node: Node) -> Iterator[Statement]:
     for value_node in node.items if isinstance(node, Items) else (node,):
         details = PLAIN
-        if isinstance(value_node, Pairs) and "value" in value_node.pairs:
+        if isinstance(value_node, Items) and isinstance(node, Items):
+            reader.fault(value_node, f"a list in the list of '{key.value}'", "write one list")
+            continue
+        if isinstance(value_node, Pairs) and not value_node.pairs.keys().isdisjoint(_NO_TAGS):
             details = _details(reader, value_node)
+            if "value" not in value_node.pairs:
+                continue
             value_node = value_node.pairs["value"][1]
         for language, text, inner in _values(reader, value_node, f"'{key.value}'"):
             yield Statement(subject, key, text, language, inner or details)
@@ -223,24 +235,28 @@ def _texts(
             details = None
             if isinstance(item, Pairs):
                 details = _details(reader, item)
-                item = item.get("value") or Scalar("", item.line, item.column)
+                if (inner := item.get("value")) is None:
+                    continue
+                item = inner
             if (text := reader.scalar(item, f"{what} in '{tag.value}'")) is not None:
                 yield tag.value, text, details
 
 
 def _details(reader: Reader, pairs: Pairs) -> Details:
+    faults = len(reader.problems)
     reader.pairs(pairs, "a detailed value", DETAIL_KEYS)
+    if "value" not in pairs.pairs and len(reader.problems) == faults:
+        reader.fault(pairs, "a detailed value has no 'value'", "write {value: …, status: …}")
     said: dict[str, str] = {}
     for key, node in pairs:
         if key.value in DETAIL_KEYS[1:] and (text := reader.scalar(node, f"'{key.value}'")):
             said[key.value] = text.value
-    for name, words in (("status", STATUSES), ("confidence", CONFIDENCES), ("by", BASES)):
+    for name, what, words in (*_WORDS, _ORIGIN):
         if name in said and said[name] not in words:
-            node = pairs.get(name) or pairs
-            reader.fault(node, f"'{said[name]}' is no {name}", f"use one of: {', '.join(words)}")
-            del said[name]
+            fix = f"use one of: {', '.join(words)}"
+            reader.fault(pairs.get(name) or pairs, f"'{said[name]}' is no {what}", fix)
     status = said.get("status", "accepted")
-    if status != "accepted" and "why" not in said:
+    if status in STATUSES and status != "accepted" and "why" not in said:
         reader.fault(pairs, f"{status} without a reason", "add `why: …`")
     return Details(
         status,

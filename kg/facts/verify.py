@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import Problem
 from kg.facts.marks import Scalar
 from kg.facts.model import Evidence, SourceFile
-from kg.facts.phrases import SourceText
+from kg.facts.phrases import SourceText, is_file_name
 
 _LOCATE = "run `kg format --texts DIR` to write it"
 
@@ -22,11 +22,13 @@ class Verification:
     ----------
     verified, unverified: how many phrases were found in their text, and how many had no text.
     problems: phrases, places and digests that do not agree with the texts.
+    without_text: files of facts whose text was looked for and is not there.
     """
 
     verified: int = 0
     unverified: int = 0
     problems: list[Problem] = field(default_factory=list)
+    without_text: list[str] = field(default_factory=list)
 
 
 def verify_phrases(sources: Iterable[SourceFile], texts: Path | None) -> Verification:
@@ -42,6 +44,8 @@ def verify_phrases(sources: Iterable[SourceFile], texts: Path | None) -> Verific
         text = source_text(source, texts, result.problems)
         if text is None:
             result.unverified += len(source.evidence)
+            if texts is not None:
+                result.without_text.append(source.name)
             continue
         digest = source.header.get("sha256")
         if digest is None:
@@ -62,7 +66,7 @@ def source_text(
 ) -> SourceText | None:
     """The text of a source, or None where the directory does not hold it."""
     snapshot = source.header.get("snapshot")
-    if texts is None or snapshot is None:
+    if texts is None or snapshot is None or not is_file_name(snapshot.value):
         return None
     path = texts / snapshot.value
     if not path.is_file():

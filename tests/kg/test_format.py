@@ -135,5 +135,5 @@ def test_a_file_with_faults_is_left_alone(tmp_path: Path) -> None:
     broken.write_text("source:   {id: broken\n")
     run = CliRunner().invoke(kg, ["format", "--ontology", str(folder)])
     assert run.exit_code == 1
-    assert "broken.yaml:2:1: not YAML" in run.output
+    assert "broken.yaml:1:11: not YAML" in run.output
     assert broken.read_text() == "source:   {id: broken\n"

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from kg.build import build
+from kg.build import build, ensure_built
 from kg.check import check_ontology
-from kg.errors import OntologyError, Problem
+from kg.cli import kg
+from kg.dataset import PublishedDataset
+from kg.errors import DatasetDamaged, OntologyError, Problem
 from kg.ontology import inputs_digest
 
 LIGHTHOUSES = Path(__file__).parent / "domains" / "lighthouses"
+TEXTS = Path(__file__).parent / "domains" / "texts"
 READ = (
     "facts/logbook.yaml",
     "entities/coast.yaml",
@@ -51,7 +57,7 @@ def problems_of(ontology: Path) -> tuple[Problem, ...]:
         ("networks/more.yaml", "name it more.toml"),
         ("facts/1990/more.yaml", "put its files into facts/ itself"),
         ("Facts/more.yaml", "put it into one of facts/"),
-        ("shape.ttl", "name it alignments.ttl"),
+        ("shape.ttl", "name it shapes.ttl, or"),
         ("more.yaml", "or put it into the folder of its kind"),
     ],
 )
@@ -150,3 +156,161 @@ def test_brackets_too_deep_for_the_parser(lights: Path) -> None:
     path.write_text("# title@en: Deep\n" + deep)
     (problem,) = problems_of(lights)
     assert problem.message.startswith("brackets nest")
+
+
+def test_a_copied_file_is_one_problem(lights: Path) -> None:
+    shutil.copy(lights / "facts" / "logbook.yaml", lights / "facts" / "copy.yaml")
+    (problem,) = problems_of(lights)
+    assert problem.message == "the id 'logbook' is not the file's name"
+
+
+def test_a_word_that_is_no_status_contradicts_nothing(lights: Path) -> None:
+    facts = lights / "facts" / "logbook.yaml"
+    said = "- {value: 1899-03, confidence: medium}"
+    other = f"{said}\n      - {{value: 1905, status: Disputed}}"
+    facts.write_text(facts.read_text().replace(said, other))
+    (problem,) = problems_of(lights)
+    assert problem.message == "'Disputed' is no status"
+
+
+def test_no_file_outside_the_texts_is_opened(lights: Path) -> None:
+    facts = lights / "facts" / "logbook.yaml"
+    facts.write_text(facts.read_text().replace("snapshot: logbook.txt", "snapshot: /etc/passwd"))
+    (problem,) = check_ontology(lights, TEXTS).problems
+    assert problem.message == "snapshot '/etc/passwd' is no plain file name"
+
+
+def test_texts_that_are_not_there_are_named(lights: Path, tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    args = ["check", "--ontology", str(lights), "--texts", str(tmp_path / "texts")]
+    run = CliRunner().invoke(kg, args)
+    assert run.exit_code == 0
+    assert f"{lights}/facts/logbook.yaml: its text is not in" in run.output
+    assert "1 source, 4 phrases, 15 claims; 0 phrases verified" in run.output
+
+
+@pytest.mark.parametrize("form", ["windows", "marked"])
+def test_formatting_makes_line_ends_plain(lights: Path, form: str) -> None:
+    facts = lights / "facts" / "logbook.yaml"
+    CliRunner().invoke(kg, ["format", "--ontology", str(lights)])
+    plain = facts.read_bytes()
+    changed = plain.replace(b"\n", b"\r\n") if form == "windows" else b"\xef\xbb\xbf" + plain
+    facts.write_bytes(changed)
+    assert CliRunner().invoke(kg, ["format", "--ontology", str(lights), "--check"]).exit_code == 1
+    assert CliRunner().invoke(kg, ["format", "--ontology", str(lights)]).exit_code == 0
+    assert facts.read_bytes() == plain
+
+
+def test_formatting_keeps_a_link_a_link(lights: Path) -> None:
+    facts = lights / "facts" / "logbook.yaml"
+    elsewhere = Path(shutil.move(facts, lights.parent / "logbook.yaml"))
+    elsewhere.write_text(elsewhere.read_text().replace("\n", "\r\n"))
+    facts.symlink_to(elsewhere)
+    CliRunner().invoke(kg, ["format", "--ontology", str(lights)])
+    assert facts.is_symlink()
+    assert b"\r" not in elsewhere.read_bytes()
+
+
+def test_a_broken_vocabulary_empties_no_schema(lights: Path) -> None:
+    schema = lights / "facts.schema.json"
+    before = schema.read_bytes()
+    (lights / "vocabulary.ttl").write_text("a:b c:d .")
+    run = CliRunner().invoke(kg, ["format", "--ontology", str(lights)])
+    assert run.exit_code == 1
+    assert "vocabulary.ttl:1:" in run.output
+    assert schema.read_bytes() == before
+
+
+def test_a_shape_that_is_no_shape(lights: Path, tmp_path: Path) -> None:
+    shape = 'sh:targetClass l:Light ; sh:property [ sh:path l:height ; sh:minCount "x" ] .'
+    (lights / "shapes.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "@prefix l: <https://lights.example/terms#> .\n"
+        f"l:Shape a sh:NodeShape ; {shape}\n"
+    )
+    with pytest.raises(OntologyError, match=r"a shape cannot be used: .*minCount"):
+        build(lights, tmp_path / "dataset")
+
+
+def test_new_settings_and_queries_are_published_with_the_same_facts(
+    lights: Path, tmp_path: Path
+) -> None:
+    dataset = tmp_path / "dataset"
+    before = build(lights, dataset)
+    shutil.copy(lights / "queries" / "keepers.rq", lights / "queries" / "again.rq")
+    after = build(lights, dataset)
+    assert after.version == before.version
+    assert [query.id for query in after.queries] == ["again", "keepers"]
+    assert after.inputs == inputs_digest(lights)
+    assert len(after.store) == len(before.store)
+
+
+@pytest.mark.parametrize("manifest", ["", "{", "{}", "[]", "null"])
+def test_a_damaged_manifest_is_named_and_built_anew(
+    lights: Path, tmp_path: Path, manifest: str
+) -> None:
+    dataset = tmp_path / "dataset"
+    published = build(lights, dataset)
+    (published.directory / "manifest.json").write_text(manifest)
+    with pytest.raises(DatasetDamaged, match="kg build --dataset"):
+        PublishedDataset.open(dataset)
+    assert ensure_built(lights, dataset).version == published.version
+
+
+@pytest.mark.parametrize("damage", ["missing", "garbage"])
+def test_a_damaged_store_is_named(lights: Path, tmp_path: Path, damage: str) -> None:
+    dataset = tmp_path / "dataset"
+    published = build(lights, dataset)
+    if damage == "missing":
+        shutil.rmtree(published.directory / "store")
+    else:
+        (published.directory / "store" / "CURRENT").write_text("x")
+    with pytest.raises(DatasetDamaged):
+        _ = PublishedDataset.open(dataset).store
+
+
+def test_a_damaged_version_is_replaced_by_the_same(lights: Path, tmp_path: Path) -> None:
+    published = build(lights, tmp_path / "dataset")
+    shutil.rmtree(published.directory / "store")
+    assert len(build(lights, tmp_path / "dataset").store) > 0
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    run = CliRunner().invoke(kg, ["init", str(tmp_path / "file" / "museum")])
+    assert (run.exit_code, run.exception.__class__) == (1, SystemExit)
+    assert "cannot be made (Not a directory)" in run.output
+
+
+def run_kg(shell: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a shell, where ``$KG`` stands for it."""
+    environment = {**os.environ, "KG": f"{sys.executable} -m kg.cli", "LIGHTS": str(LIGHTHOUSES)}
+    return subprocess.run(
+        ["bash", "-c", shell], env=environment | more, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("shell", "status"),
+    [
+        ("$KG check --ontology $LIGHTS >&-", 0),
+        ("$KG check --ontology $LIGHTS >&- 2>&- <&-", 0),
+        ("$KG --help >/dev/full", 1),
+        ("$KG --version", 0),
+        ("$KG check --ontology /nowhere >/dev/full 2>&1", 1),
+        ("$KG --help | head -c 1; exit ${PIPESTATUS[0]}", 0),
+    ],
+)
+def test_streams_that_are_closed_or_full(shell: str, status: int) -> None:
+    run = run_kg(shell)
+    assert run.returncode == status
+    assert "Traceback" not in run.stderr
+    assert "Exception ignored" not in run.stderr
+
+
+def test_a_plain_locale_shows_every_letter(lights: Path) -> None:
+    facts = lights / "facts" / "logbook.yaml"
+    facts.write_text(facts.read_text().replace("height: 31.5", "height: Қыз"))
+    place = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LIGHTS": str(lights)}
+    run = run_kg("$KG check --ontology $LIGHTS", **place)
+    assert (run.returncode, "Қыз" in run.stdout) == (1, True)

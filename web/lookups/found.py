@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.dataset import PublishedDataset
+from kg.names import sort_key
 from kg.search import search
-from web.lookups.labels import Label, Labels, labels
+from web.lookups.labels import Label, labels
 from web.lookups.overview import types
 from web.lookups.rows import select, text_of, values
 
@@ -18,13 +20,14 @@ class Found:
     Parameters
     ----------
     iri, label: the thing and what it is called in the reader's language.
-    types: labels of the classes that sources give it.
+    kinds, types: the classes that sources give it, and their labels.
     name: the name that matched, where one was searched for.
     why: how it matched: ``exact``, ``contains`` or ``similar 88 %``; empty in a listing.
     """
 
     iri: str
     label: Label
+    kinds: tuple[str, ...]
     types: tuple[Label, ...]
     name: str = ""
     why: str = ""
@@ -46,28 +49,29 @@ def by_name(
         types=None if kind is None else [kind],
         limit=limit,
     )
-    names = labels(dataset, language)
-    classes = _classes(dataset, names, [hit.iri for hit in hits])
-    return [Found(hit.iri, names(hit.iri), classes[hit.iri], hit.name, hit.why) for hit in hits]
+    make = _maker(dataset, language, [hit.iri for hit in hits])
+    return [make(hit.iri, hit.name, hit.why) for hit in hits]
 
 
 def by_kind(dataset: PublishedDataset, language: str, kind: str, limit: int) -> list[Found]:
-    """Things of one class, in the order of the alphabet."""
+    """Things of one class, in the order of the reader's alphabet."""
     rows = select(
         dataset,
         f"SELECT DISTINCT ?thing WHERE {{ {values('kind', [kind])} ?thing a ?kind }} "
         f"ORDER BY ?thing LIMIT {limit}",
     )
     iris = [text_of(thing) for (thing,) in rows]
+    make = _maker(dataset, language, iris)
+    return sorted(map(make, iris), key=lambda found: sort_key(found.label.text, language))
+
+
+def _maker(dataset: PublishedDataset, language: str, iris: list[str]) -> Callable[..., Found]:
+    """What makes list entries of things, their labels and classes looked up together."""
     names = labels(dataset, language)
-    classes = _classes(dataset, names, iris)
-    listed = [Found(iri, names(iri), classes[iri]) for iri in iris]
-    return sorted(listed, key=lambda found: found.label.text.casefold().lstrip('“"«'))
+    classes = types(dataset, tuple(iris))
+    names.prepare([*iris, *(kind for kinds in classes.values() for kind in kinds)])
 
+    def make(iri: str, name: str = "", why: str = "") -> Found:
+        return Found(iri, names(iri), classes[iri], tuple(map(names, classes[iri])), name, why)
 
-def _classes(
-    dataset: PublishedDataset, names: Labels, iris: list[str]
-) -> dict[str, tuple[Label, ...]]:
-    found = types(dataset, tuple(iris))
-    names.prepare([*iris, *(kind for kinds in found.values() for kind in kinds)])
-    return {iri: tuple(map(names, kinds)) for iri, kinds in found.items()}
+    return make

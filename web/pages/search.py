@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -27,31 +28,41 @@ def page() -> str:
     published = dataset()
     text = request.args.get("q", "").strip()
     kind = _kind(published, request.args.get("type", ""))
-    found: list[Found] = []
     if text:
-        found = by_name(published, text, language(), kind=kind.iri if kind else None, limit=_MOST)
-    elif kind:
-        found = by_kind(published, language(), kind.iri, _MOST_OF_A_KIND)
+        everything = by_name(published, text, language(), kind=None, limit=_MOST)
+        facets = _facets(published, everything)
+        found = (
+            by_name(published, text, language(), kind=kind.iri, limit=_MOST) if kind else everything
+        )
+    else:
+        facets = [(each, each.number) for each in kinds(published)]
+        found = by_kind(published, language(), kind.iri, _MOST_OF_A_KIND) if kind else []
     return render_template(
         "search.html",
         text=text,
         kind=_shown(published, kind, text) if kind else None,
-        kinds=[_shown(published, each, text) for each in kinds(published)],
+        kinds=[_shown(published, each, text, number) for each, number in facets],
         results=[_result(published, each) for each in found],
     )
+
+
+def _facets(published: PublishedDataset, found: list[Found]) -> list[tuple[Kind, int]]:
+    """The kinds among what was found, and how many of each."""
+    numbers = Counter(iri for each in found for iri in each.kinds)
+    return [(kind, numbers[kind.iri]) for kind in kinds(published) if numbers[kind.iri]]
 
 
 def _kind(published: PublishedDataset, key: str) -> Kind | None:
     return next((kind for kind in kinds(published) if kind.key == key), None)
 
 
-def _shown(published: PublishedDataset, kind: Kind, text: str) -> dict[str, Any]:
+def _shown(published: PublishedDataset, kind: Kind, text: str, number: int = 0) -> dict[str, Any]:
     names = labels(published, language())
     names.prepare(each.iri for each in kinds(published))
     return {
         "key": kind.key,
         "label": names(kind.iri),
-        "number": kind.number,
+        "number": number,
         "href": url_for("search.page", q=text or None, type=kind.key),
     }
 

@@ -66,6 +66,8 @@ def read_toml(path: Path) -> tuple[TomlFile | None, list[Problem]]:
         line, column = (int(place[1] or end), int(place[2] or 1)) if place else (1, 1)
         message = f"not TOML: {_PLACE.sub('', str(error))}"
         fix = 'write it as key = "value", texts in straight quotation marks'
+        if "after a key" in message:
+            fix = 'write it as key = "value", and "key" where it has letters other than a to z'
         return None, [Problem(str(path), line, column, message, fix)]
     except RecursionError:
         return None, [Problem(str(path), 1, 1, "nested too deep", "no setting needs that")]

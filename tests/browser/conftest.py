@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from kg import environment
 from tests.services import eventually
@@ -30,6 +30,8 @@ FLAGS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+#: How long to wait for what must come; a slow machine is no fault of a page.
+expect.set_options(timeout=60_000)
 PHONE, DESK = (390, 844), (1440, 900)
 
 #: Opens a page at an address: ``visit("/en/", PHONE, "dark")``.

@@ -70,6 +70,7 @@ def test_open_the_graph_expand_twice_and_share_the_view(
     assert len(shown) > middle
     again = visit("/" + page.url.split("/", 3)[3], size)
     expect(again.locator("#panel h2")).to_have_text("The Great Power of Harmony")
+    expect(again.locator("#status")).to_have_text("")
     assert again.locator("#twin tr").all_inner_texts() == shown
 
 

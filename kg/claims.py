@@ -101,6 +101,9 @@ class _Maker:
     def source(self, source: SourceFile) -> None:
         checker, name = self._checker, source.name
         checker.header(source)
+        if source.id == REGISTER_ID:
+            message = f"the id '{REGISTER_ID}' is kept by the engine for the register of names"
+            checker.fault(name, source.header["id"], message, "give the source another id")
         iri = f"{self._base}/{SOURCE_TYPE}/{source.id}"
         curator = f"{self._base}/{source.curator.value}"
         for evidence in source.evidence:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -26,6 +28,10 @@ from kg.search import build_index
 from kg.store import count_quads, load_lines
 
 _T = TypeVar("_T")
+_ENTITY = re.compile(rb"""<!ENTITY\s+(\S+)\s+["']([^"'<>]*)["']""")
+_REFERENCE = re.compile(rb"&[^#;\s]+;")
+#: Bytes that entities may add to a file.
+_MOST_GROWTH = 100_000_000
 
 
 class UnreadableFile(KgError):
@@ -84,8 +90,10 @@ def _lines(path: Path, base: str) -> Iterator[str]:
         raise UnreadableFile(path, f"'{path.suffix}' is no ending of an RDF file")
     try:
         data = path.read_bytes()
+        if kind == ox.RdfFormat.RDF_XML:
+            _require_small_entities(path, data)
         # A fixed base: a relative IRI must not become a path of this machine.
-        quads = list(ox.parse(data, format=kind, base_iri=f"{base}/loaded/{path.name}"))
+        quads = list(ox.parse(data, format=kind, base_iri=f"{base}/loaded/{quote(path.name)}"))
     except SyntaxError as error:
         place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
         raise UnreadableFile(path, f"{place}{error.msg}") from error
@@ -94,13 +102,23 @@ def _lines(path: Path, base: str) -> Iterator[str]:
     return quad_lines(_skolemise(quads, f"{base}/.well-known/genid/{_digest(data)}-"))
 
 
+def _require_small_entities(path: Path, data: bytes) -> None:
+    """Refuse XML that grows without bound as it is read: the parser expands every entity."""
+    entities = dict(_ENTITY.findall(data))
+    if any(_REFERENCE.search(value) for value in entities.values()):
+        raise UnreadableFile(path, "its entities name one another — write them out")
+    grown = sum(data.count(b"&%s;" % name) * len(value) for name, value in entities.items())
+    if grown > _MOST_GROWTH:
+        raise UnreadableFile(path, "its entities are too large — write them out")
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:20]
 
 
 def _skolemise(quads: list[ox.Quad], prefix: str) -> Iterable[ox.Quad]:
     terms = (term for q in quads for term in (q.subject, q.object, q.graph_name))
-    if not any(isinstance(term, ox.BlankNode) for term in terms):
+    if not any(_is_blank(term) for term in terms):
         return quads
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -109,11 +127,24 @@ def _skolemise(quads: list[ox.Quad], prefix: str) -> Iterable[ox.Quad]:
             _named(quad.subject, prefix),
             quad.predicate,
             _named(quad.object, prefix),
-            _named(quad.graph_name, prefix),
+            _named_graph(quad.graph_name, prefix),
         )
         for quad in dataset
     )
 
 
-def _named(term: _T | ox.BlankNode, prefix: str) -> _T | ox.NamedNode:
+def _is_blank(term: object) -> bool:
+    """Whether a term is, or holds within a triple, a blank node."""
+    if isinstance(term, ox.Triple):
+        return _is_blank(term.subject) or _is_blank(term.object)
+    return isinstance(term, ox.BlankNode)
+
+
+def _named(term: _T | ox.BlankNode, prefix: str) -> _T | ox.NamedNode | ox.Triple:
+    if isinstance(term, ox.Triple):
+        return ox.Triple(_named(term.subject, prefix), term.predicate, _named(term.object, prefix))
+    return _named_graph(term, prefix)
+
+
+def _named_graph(term: _T | ox.BlankNode, prefix: str) -> _T | ox.NamedNode:
     return ox.NamedNode(prefix + term.value) if isinstance(term, ox.BlankNode) else term

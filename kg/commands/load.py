@@ -8,7 +8,9 @@ import click
 
 from kg.commands.options import dataset_option, stages
 from kg.config import Config
+from kg.config_check import is_web_iri
 from kg.load import load_files
+from kg.select import is_iri
 from kg.terms import DCTERMS, ENGINE_PREFIXES, RDFS, SCHEMA, SKOS
 
 
@@ -17,11 +19,26 @@ from kg.terms import DCTERMS, ENGINE_PREFIXES, RDFS, SCHEMA, SKOS
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @dataset_option
-@click.option("--base", default="https://data.example", show_default=True, help="Base IRI.")
-@click.option("--title", default="Loaded data", show_default=True, help="Title of the dataset.")
-@click.option("--licence", default="", help="IRI of the data's licence.")
 @click.option(
-    "--names", default=RDFS + "label", show_default=True, help="IRI of the naming property."
+    "--base",
+    default="https://data.example",
+    show_default=True,
+    callback=lambda _context, _option, iri: _base(iri),
+    help="Base IRI.",
+)
+@click.option("--title", default="Loaded data", show_default=True, help="Title of the dataset.")
+@click.option(
+    "--licence",
+    default="",
+    callback=lambda _context, _option, iri: _licence(iri),
+    help="IRI of the data's licence.",
+)
+@click.option(
+    "--names",
+    default=RDFS + "label",
+    show_default=True,
+    callback=lambda _context, _option, iri: _property(iri),
+    help="IRI of the naming property, or prefix:name.",
 )
 def load(
     files: tuple[Path, ...], dataset: Path, base: str, title: str, licence: str, names: str
@@ -30,7 +47,6 @@ def load(
 
     Example: kg load people.ttl places.nq --dataset my-dataset --base https://museum.example/kg
     """
-    base = base.rstrip("/")
     also = (SKOS + "prefLabel", DCTERMS + "title", SCHEMA + "name", RDFS + "label")
     config = Config(
         base=base,
@@ -48,3 +64,24 @@ def load(
         published = load_files(files, dataset, config, progress)
     total = sum(published.counts.values())
     click.echo(f"published {published.version[:12]}: {total} quads in {published.directory}")
+
+
+def _base(iri: str) -> str:
+    if not is_web_iri(iri) or "#" in iri or "?" in iri:
+        raise click.BadParameter(f"{iri!r} is no http(s) IRI without # and ?")
+    return iri.rstrip("/")
+
+
+def _licence(iri: str) -> str:
+    if iri and not is_web_iri(iri):
+        raise click.BadParameter(f"{iri!r} is no http(s) IRI")
+    return iri
+
+
+def _property(iri: str) -> str:
+    prefix, _, name = iri.partition(":")
+    namespace = {**ENGINE_PREFIXES, "schema": SCHEMA}.get(prefix)
+    whole = iri if namespace is None else namespace + name
+    if not is_iri(whole) or (namespace is None and "/" not in iri and prefix != "urn"):
+        raise click.BadParameter(f"{iri!r} is no IRI and no name with a known prefix")
+    return whole

@@ -14,7 +14,7 @@ from kg.config import RESERVED_TYPES
 from kg.config_check import is_web_iri
 from kg.errors import Problem
 from kg.facts.dates import EdtfDate, ImpossibleDate, parse_date
-from kg.facts.hints import looks, nearest
+from kg.facts.hints import looks, nearest, short
 from kg.facts.marks import Scalar
 from kg.facts.model import PLAIN, Details, Evidence, NotStated, Register, SourceFile, Statement
 from kg.facts.phrases import MAX_WORDS, count_words, is_file_name
@@ -24,6 +24,8 @@ from kg.terms import EDTF, LANG_STRING, TYPE, XSD
 from kg.vocabulary import Property
 
 TYPE_KEY = "type"
+#: Unknown things for which the nearest known one is looked for.
+_NEAREST_SOUGHT = 50
 SOURCE_TYPE = "source"
 CURATOR_TYPE = "curator"
 
@@ -64,7 +66,7 @@ class Checker:
 
     def fault(self, file: str, mark: Scalar, message: str, fix: str) -> None:
         """Note a problem at a place of a file."""
-        self.problems.append(Problem(file, mark.line, mark.column, message, fix))
+        self.problems.append(Problem(file, mark.line, mark.column, short(message), fix))
 
     def _register(
         self, registers: Iterable[Register], sources: Iterable[SourceFile]
@@ -161,8 +163,10 @@ class Checker:
 
     def _entity_fix(self, local: str) -> str:
         if local not in self._unknown:
-            short = local.removeprefix(self._config.base + "/")
-            near = get_close_matches(short, self.registered, n=1, cutoff=0.8)
+            asked = local.removeprefix(self._config.base + "/")
+            # Looking for the nearest takes longer than all else where many are unknown.
+            search = len(self._unknown) < _NEAREST_SOUGHT
+            near = get_close_matches(asked, self.registered, 1, 0.8) if search else []
             known = f"did you mean '{near[0]}'? Else register it" if near else "register it"
             self._unknown[local] = f"{looks(local)}{known} in a file of entities/"
         return self._unknown[local]

@@ -58,6 +58,8 @@ def parse_date(text: str) -> EdtfDate:
     if _DAY.fullmatch(text):
         _calendar_day(text)
         return EdtfDate(text, text, text)
+    if any(letter.isspace() for letter in text):
+        raise ImpossibleDate("is no EDTF date")
     if len(text) > _MAX_LENGTH:
         raise ImpossibleDate("is too long for a date")
     for day in _DAY.findall(text):

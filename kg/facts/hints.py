@@ -20,6 +20,8 @@ _ODD_SPACE = re.compile(r"[^\S \t\r\n]|[\u00ad\u200b-\u200f\u2060\ufeff]")
 _MISPLACED = re.compile(rf"(?:^[ -]*|:)({_ODD_SPACE.pattern})")
 _KEY = re.compile(r"\s*(?:- +)*[^\s:\"'][^:]*:\s")
 _AFTER_QUOTE = re.compile(r"""\s*(?:- +)*(?:[^\s:"'][^:]*: +)?(["']).*\1\s*$""")
+#: Letters of the longest message, which may hold somebody's text.
+_LONGEST = 300
 _UNCLOSED = {
     "while parsing a flow sequence": "a [ that is not closed",
     "while parsing a flow mapping": "a { that is not closed",
@@ -52,6 +54,9 @@ def _marked(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int, st
             return number + 1, space.start(1) + 1, message, "type a plain space"
     if line[column : column + 1] == "\t" or "tab character" in problem:
         return row + 1, column + 1, "not YAML: a tab", "indent with spaces"
+    if "escape" in problem:
+        fix = "put the text in single quotation marks, where \\ is a letter like others"
+        return row + 1, column + 1, "not YAML: a \\ that stands for nothing", fix
     if "cannot start any token" in problem:
         what = f"not YAML: a value that begins with {line[column : column + 1]}"
         return row + 1, column + 1, what, "put it in quotation marks"
@@ -84,6 +89,13 @@ def _stray_colon(row: int, column: int, lines: list[str], before: int) -> tuple[
 def _name_of(letter: str) -> str:
     name = unicodedata.name(letter, f"U+{ord(letter):04X}").lower()
     return f"an invisible character ({name})"
+
+
+def short(message: str) -> str:
+    """A message with the middle of a long text in it left out."""
+    if len(message) <= _LONGEST:
+        return message
+    return f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 4 :]}"
 
 
 def looks(word: str) -> str:

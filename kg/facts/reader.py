@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import Problem
-from kg.facts.hints import nearest
+from kg.facts.hints import nearest, short
 from kg.facts.marks import Items, Node, Pairs, Scalar, read_yaml
 from kg.facts.model import (
     PLAIN,
@@ -66,7 +66,7 @@ class Reader:
 
     def fault(self, node: Node, message: str, fix: str) -> None:
         """Note a problem at a node."""
-        self.problems.append(Problem(self.name, node.line, node.column, message, fix))
+        self.problems.append(Problem(self.name, node.line, node.column, short(message), fix))
 
     def pairs(self, node: Node | None, what: str, allowed: tuple[str, ...] | None = None) -> Pairs:
         """The node as a mapping; anything else is a problem and reads as an empty one."""

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from kg.check import check_ontology
 from kg.cli import kg
 from kg.dataset import PublishedDataset
 from kg.errors import DatasetDamaged, OntologyError, Problem
+from kg.load import UnreadableFile
 from kg.ontology import inputs_digest
 
 LIGHTHOUSES = Path(__file__).parent / "domains" / "lighthouses"
@@ -314,3 +316,91 @@ def test_a_plain_locale_shows_every_letter(lights: Path) -> None:
     place = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LIGHTS": str(lights)}
     run = run_kg("$KG check --ontology $LIGHTS", **place)
     assert (run.returncode, "Қыз" in run.stdout) == (1, True)
+
+
+def test_a_message_stays_short_whatever_is_in_the_file(lights: Path) -> None:
+    facts = lights / "facts" / "logbook.yaml"
+    facts.write_text(facts.read_text().replace("height: 31.5", f"height: {'x' * 100_000}"))
+    (problem,) = problems_of(lights)
+    assert len(str(problem)) < 1000
+    assert problem.message.endswith("is not what 'height' takes")
+
+
+def test_thousands_of_unknown_things_are_named_in_seconds(lights: Path) -> None:
+    number = 5_000
+    things = "".join(f"  keeper/k{n}:\n" for n in range(number))
+    (lights / "entities" / "more.yaml").write_text(
+        f"curator: curator/tests\nreviewed: 2026-01-02\nentities:\n{things}"
+    )
+    kept = ", ".join(f"keeper/q{n}" for n in range(number))
+    facts = lights / "facts" / "logbook.yaml"
+    facts.write_text(facts.read_text().replace("keptBy: keeper/ada", f"keptBy: [{kept}]"))
+    start = time.process_time()
+    found = [p for p in problems_of(lights) if p.message.startswith("unknown entity")]
+    assert len(found) == number
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("kind", ["nested", "repeated"])
+def test_xml_that_grows_without_bound_is_refused(tmp_path: Path, kind: str) -> None:
+    size = 10 if kind == "nested" else 100_000
+    inner = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    path = tmp_path / "bomb.rdf"
+    path.write_text(
+        f'<!DOCTYPE r [<!ENTITY e0 "{"a" * size}">{inner if kind == "nested" else ""}]>\n'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+        f'rdf:about="http://a.example/"><b xmlns="http://b.example/">'
+        f"{'&e9;' if kind == 'nested' else '&e0;' * 2000}</b></rdf:Description></rdf:RDF>\n"
+    )
+    run = CliRunner().invoke(kg, ["load", str(path), "--dataset", str(tmp_path / "dataset")])
+    assert isinstance(run.exception, UnreadableFile)
+    assert "its entities" in str(run.exception)
+    assert not (tmp_path / "dataset" / "current").exists()
+
+
+def test_a_nameless_node_within_a_triple_gets_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "nested.ttl"
+    path.write_text("<http://a> <http://b> <<( _:x <http://b> <<( _:x <http://b> _:y )>> )>> .\n")
+    run = CliRunner().invoke(kg, ["load", str(path), "--dataset", str(tmp_path / "dataset")])
+    assert run.exit_code == 0
+    dump = PublishedDataset.open(tmp_path / "dataset").nquads.read_text()
+    assert "_:" not in dump
+    assert dump.count("/genid/") == 3
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--base", "x"),
+        ("--base", ""),
+        ("--base", "http://a b"),
+        ("--base", "http://a.example/#"),
+        ("--base", "javascript:alert(1)"),
+        ("--names", "x"),
+        ("--names", "http://a b"),
+        ("--names", "own:name"),
+        ("--names", "http://a> <http://b"),
+        ("--licence", "CC0"),
+    ],
+)
+def test_options_of_load_that_are_no_iris_are_wrong_usage(
+    tmp_path: Path, option: str, value: str
+) -> None:
+    path = tmp_path / "a.nt"
+    path.write_text('<http://a> <https://schema.org/name> "A" .\n')
+    args = ["load", str(path), "--dataset", str(tmp_path / "dataset"), option, value]
+    run = CliRunner().invoke(kg, args)
+    assert run.exit_code == 2
+    assert f"Invalid value for '{option}'" in run.output
+
+
+def test_a_loaded_file_with_spaces_in_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "my <own> file.ttl"
+    path.write_text('<x> <https://schema.org/name> "A" .\n')
+    dataset = str(tmp_path / "dataset")
+    run = CliRunner().invoke(
+        kg, ["load", str(path), "--dataset", dataset, "--names", "schema:name"]
+    )
+    assert run.exit_code == 0
+    found = CliRunner().invoke(kg, ["search", "A", "--dataset", dataset])
+    assert "loaded/x" in found.output

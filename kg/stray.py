@@ -39,7 +39,8 @@ def strays(directory: Path, known: Iterable[str]) -> list[Problem]:
         return [*_in_folders(directory), *_beside(directory, frozenset(known))]
     except OSError as error:
         fix = "check that you may read it"
-        return [Problem(str(directory), 1, 1, f"cannot be listed: {error.strerror}", fix)]
+        where = str(error.filename or directory)
+        return [Problem(where, 1, 1, f"cannot be listed: {error.strerror}", fix)]
 
 
 def _in_folders(directory: Path) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ def format(ontology: Path, texts: Path | None, check: bool) -> None:
     problems = set(found)
     broken = {problem.path for problem in found}
     changed = 0
-    if str(ontology / VOCABULARY) not in broken:
+    if loaded.register_is_whole and str(ontology / VOCABULARY) not in broken:
         changed += _schemas(loaded, check)
     for folder in ("facts", "entities"):
         for path in files_of(ontology / folder, ".yaml"):
@@ -61,9 +61,9 @@ def _schemas(loaded: Ontology, check: bool) -> int:
 
 
 def _change(path: Path, text: str, check: bool) -> int:
-    click.echo(f"{'would change' if check else 'changed'} {path}")
     if not check:
         _replace(path, text)
+    click.echo(f"{'would change' if check else 'changed'} {path}")
     return 1
 
 

@@ -213,13 +213,14 @@ def test_formatting_keeps_a_link_a_link(lights: Path) -> None:
     assert b"\r" not in elsewhere.read_bytes()
 
 
-def test_a_broken_vocabulary_empties_no_schema(lights: Path) -> None:
+@pytest.mark.parametrize("place", ["vocabulary.ttl", "entities/coast.yaml"])
+def test_what_is_broken_empties_no_schema(lights: Path, place: str) -> None:
     schema = lights / "facts.schema.json"
     before = schema.read_bytes()
-    (lights / "vocabulary.ttl").write_text("a:b c:d .")
+    (lights / place).write_text("a:b [c:d .")
     run = CliRunner().invoke(kg, ["format", "--ontology", str(lights)])
     assert run.exit_code == 1
-    assert "vocabulary.ttl:1:" in run.output
+    assert f"{place}:1:" in run.output
     assert schema.read_bytes() == before
 
 

@@ -61,7 +61,7 @@ def test_killed_at_random_moments_one_version_or_the_other_is_whole(tmp_path: Pa
         process.start()
         time.sleep(chance.uniform(0, took * 1.3))
         if process.is_alive():
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
             killed += 1
         process.join()
         seen.add(assert_whole(dataset, versions))

@@ -1,4 +1,4 @@
-"""The front processes: the WSGI application under granian.
+"""The front processes: the application under granian, through the bridge from RSGI to WSGI.
 
 Run as ``python -m kg.front HOST PORT PROCESSES PARENT`` by :mod:`kg.serve`, with the settings in
 the environment.
@@ -7,21 +7,25 @@ the environment.
 from __future__ import annotations
 
 import os
+import resource
 import sys
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from kg.bridge import Bridge
 from kg.service.lifetime import die_with_parent
+from kg.service.limits import MEGABYTE
 
 #: Where the application is; named only here, since the engine does not depend on its front.
 TARGET = "web.wsgi:app"
-#: Requests that one process handles at once: most wait for a query worker.
-_THREADS = 64
+#: Milliseconds that the head of a request may take, and that a connection may be idle.
+_HEAD_MILLISECONDS = 15_000
+#: Most connections of one process, where the system allows as many open files.
+_CONNECTIONS = 16_384
 #: Seconds that running requests get at the end.
 _FAREWELL = 5
 
@@ -34,10 +38,12 @@ def main() -> None:
         TARGET,
         address=host,
         port=int(port),
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
         workers=int(processes),
-        blocking_threads=_THREADS,
+        backpressure=_connections(),
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS),
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
@@ -45,13 +51,20 @@ def main() -> None:
     )
     owner = os.getpid()
 
-    def load(target: str) -> Callable[..., Any]:
+    def load(target: str) -> Bridge:
         die_with_parent(owner)
         module, _, name = target.partition(":")
-        application: Callable[..., Any] = getattr(import_module(module), name)
-        return application
+        max_body = int(os.environ["KG_MAX_BODY"]) * MEGABYTE
+        return Bridge(getattr(import_module(module), name), max_body)
 
     server.serve(target_loader=load)
+
+
+def _connections() -> int:
+    """How many connections a process takes: slow ones must not keep others out."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return _CONNECTIONS if most == resource.RLIM_INFINITY else min(_CONNECTIONS, most // 2)
 
 
 if __name__ == "__main__":

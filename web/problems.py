@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import DatasetMissing, KgError, UnknownThing
 from kg.query import QueryRefused, QuerySyntaxError
-from kg.service.errors import QueryTimeout, ServiceBusy, WorkerCrashed
+from kg.service.errors import ClientGone, QueryTimeout, ServiceBusy, WorkerCrashed
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -30,6 +30,7 @@ STATUSES: dict[type[KgError], int] = {
     QueryTimeout: 504,
     WorkerCrashed: 500,
     ServiceBusy: 503,
+    ClientGone: 503,
 }
 
 _TITLES = {

@@ -6,7 +6,7 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -17,6 +17,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from kg.bridge import CLIENT_GONE
 from kg.errors import KgError
 from kg.query import Answer
 from kg.service.client import QueryService
@@ -172,7 +173,10 @@ def _answered(asked: Operation, choice: Choice) -> ResponseReturnValue:
     service = cast(QueryService, current_app.extensions[EXTENSION])
     if choice.format is None:
         answer = service.query(
-            asked.text, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
+            asked.text,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            gone=_gone(),
         )
         return query_page.render(asked.text, answer)
     digest = _digest(asked, choice)
@@ -182,12 +186,18 @@ def _answered(asked: Operation, choice: Choice) -> ResponseReturnValue:
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         unless=_known_version(digest),
+        gone=_gone(),
     )
     if answer is None:
         unchanged = Response(status=304)
         unchanged.set_etag(f"{_known_version(digest)}-{digest}")
         return unchanged
     return _response(answer, choice, digest)
+
+
+def _gone() -> Callable[[], bool]:
+    """Whether the client has hung up; servers other than ours cannot tell."""
+    return cast(Callable[[], bool], request.environ.get(CLIENT_GONE, lambda: False))
 
 
 def _response(answer: Answer, choice: Choice, digest: str) -> Response:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import select
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.query import Answer, QueryRefused, QuerySyntaxError
-from kg.service.errors import QueryTimeout, ServiceBusy, WorkerCrashed
-from kg.service.messages import SIZES, SMALL, STARTED, Request, receive
+from kg.service.errors import ClientGone, QueryTimeout, ServiceBusy, WorkerCrashed
+from kg.service.messages import SIZES, STARTED, Request, receive
 
 #: Seconds that a query waits for a free worker.
 QUEUE_SECONDS = 2.0
-#: How long a client waits before it looks whether its query was taken up.
+#: How long a client waits before it looks whether anybody still waits for the answer.
 _SLICE = 0.2
 #: What ending a query may take after its deadline; the memory it had is given back later.
 _GRACE = 0.02
@@ -48,6 +49,7 @@ class QueryService:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         unless: str = "",
+        gone: Callable[[], bool] = lambda: False,
     ) -> Answer | None:
         """Have a query answered in a worker.
 
@@ -55,6 +57,8 @@ class QueryService:
         ----------
         text, format, default_graphs, named_graphs: as for :func:`kg.query.run_query`.
         unless: a version of the dataset whose answer the caller has already.
+        gone: asked a few times a second whether nobody waits for the answer any more; then
+            the worker is ended.
 
         Returns
         -------
@@ -62,11 +66,11 @@ class QueryService:
 
         Raises
         ------
-        QueryTimeout, WorkerCrashed, ServiceBusy: there is no answer.
+        QueryTimeout, WorkerCrashed, ServiceBusy, ClientGone: there is no answer.
         QuerySyntaxError, QueryRefused: there is none to be had.
         """
         request = Request(text, format, tuple(default_graphs), tuple(named_graphs), unless)
-        meta, body = self._exchange(request.encoded())
+        meta, body = self._exchange(request.encoded(), gone)
         if "syntax" in meta:
             raise QuerySyntaxError(meta["line"], meta["column"], meta["syntax"])
         if "refused" in meta:
@@ -75,9 +79,9 @@ class QueryService:
             return None
         return Answer(body=body, **meta)
 
-    def _exchange(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+    def _exchange(self, request: bytes, gone: Callable[[], bool]) -> tuple[dict[str, Any], bytes]:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            _set_patience(connection, min(_SLICE, self._queue_seconds))
+            _set_patience(connection, self._queue_seconds)
             try:
                 connection.connect(str(self.address))
                 connection.sendall(request)
@@ -85,18 +89,21 @@ class QueryService:
                 raise self._busy() from error
             except (ConnectionRefusedError, FileNotFoundError) as error:
                 raise ServiceBusy(5, "the query service is not running") from error
-            return self._reply(connection)
+            return self._reply(connection, gone)
 
-    def _reply(self, connection: socket.socket) -> tuple[dict[str, Any], bytes]:
-        head = self._start(connection)
+    def _reply(
+        self, connection: socket.socket, gone: Callable[[], bool]
+    ) -> tuple[dict[str, Any], bytes]:
+        if not _has_come(connection, time.monotonic() + self._queue_seconds, gone):
+            raise self._busy()
+        head = _start(connection)
         began, limit = STARTED.unpack_from(head)
-        if len(head) < _HEAD:
-            _set_patience(connection, max(0.001, began + limit + _GRACE - time.monotonic()))
+        if len(head) < _HEAD and not _has_come(connection, began + limit + _GRACE, gone):
+            raise QueryTimeout(limit)
+        _set_patience(connection, _TRANSFER)
         try:
             head += receive(connection, _HEAD - len(head))
             sizes = SIZES.unpack_from(head, STARTED.size)
-            if sizes[1] >= SMALL:  # what is small has come with the head
-                _set_patience(connection, _TRANSFER)
             data = receive(connection, sum(sizes))
         except (ConnectionResetError, struct.error) as error:
             raise _ended(began, limit) from error
@@ -104,26 +111,36 @@ class QueryService:
             raise QueryTimeout(limit)
         return json.loads(data[: sizes[0]]), data[sizes[0] :]
 
-    def _start(self, connection: socket.socket) -> bytes:
-        """What a worker sends first; with a quick answer also the sizes, in one call."""
-        deadline = time.monotonic() + self._queue_seconds
-        head = b""
-        while len(head) < STARTED.size:
-            try:
-                part = connection.recv(_HEAD - len(head), socket.MSG_WAITALL)
-            except BlockingIOError as error:
-                if time.monotonic() > deadline:
-                    raise self._busy() from error
-                continue
-            except ConnectionResetError as error:
-                raise WorkerCrashed from error
-            if not part:
-                raise WorkerCrashed
-            head += part
-        return head
-
     def _busy(self) -> ServiceBusy:
         return ServiceBusy(math.ceil(self._queue_seconds))
+
+
+def _start(connection: socket.socket) -> bytes:
+    """What a worker sends first; with a quick answer also the sizes, in one call."""
+    try:
+        head = connection.recv(_HEAD)
+        if len(head) < STARTED.size:
+            head += receive(connection, STARTED.size - len(head))
+    except ConnectionResetError as error:
+        raise WorkerCrashed from error
+    return head
+
+
+def _has_come(connection: socket.socket, deadline: float, gone: Callable[[], bool]) -> bool:
+    """Wait until there is something to read; False where the deadline comes first.
+
+    Raises
+    ------
+    ClientGone: nobody waits any more.
+    """
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    while not poll.poll(min(_SLICE, max(0.0, deadline - time.monotonic())) * 1000):
+        if gone():
+            raise ClientGone
+        if time.monotonic() >= deadline:
+            return False
+    return True
 
 
 def _set_patience(connection: socket.socket, seconds: float) -> None:

@@ -1,8 +1,10 @@
 """End a worker whose client has gone.
 
 A thread looks a few times a second, beside the query that runs without the interpreter's lock.
-A signal from the socket (``O_ASYNC``) would cost nothing, but one that belongs to the request
-itself can come late, after it was read, and would end an innocent query.
+It looks under a lock, so that the query it looks after cannot end meanwhile: a client that has
+its answer hangs up as well, and the next query would be ended in its place. A signal from the
+socket (``O_ASYNC``) would cost nothing, but one that belongs to the request itself can come
+late, after it was read, and would end an innocent query.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Lock, Thread
 
 _TICK = 0.2
 
@@ -23,6 +25,7 @@ class ClientWatch:
 
     def __init__(self) -> None:
         self._connection: socket.socket | None = None
+        self._lock = Lock()
         Thread(target=self._run, daemon=True).start()
 
     @contextmanager
@@ -32,14 +35,15 @@ class ClientWatch:
         try:
             yield
         finally:
-            self._connection = None
+            with self._lock:
+                self._connection = None
 
     def _run(self) -> None:
         while True:
             time.sleep(_TICK)
-            connection = self._connection
-            if connection is not None and _is_closed(connection):
-                os.kill(os.getpid(), signal.SIGKILL)
+            with self._lock:
+                if self._connection is not None and _is_closed(self._connection):
+                    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _is_closed(connection: socket.socket) -> bool:

@@ -34,6 +34,13 @@ class ServiceBusy(KgError):
         super().__init__(f"{reason} — try again in {retry_after} s")
 
 
+class ClientGone(KgError):
+    """Whoever asked waits no longer; the query was ended."""
+
+    def __init__(self) -> None:
+        super().__init__("the client closed its connection, so that its query was ended")
+
+
 class ServiceFailed(KgError):
     """The query service did not start."""
 

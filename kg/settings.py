@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from kg.service.limits import MEGABYTE, Limits
+from kg.service.memory import machine_memory
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -105,6 +106,15 @@ SETTINGS = (
         metavar="MB",
     ),
     Setting(
+        "pool-memory",
+        click.IntRange(16),
+        None,
+        "Memory in MB that all queries may take together; when they take more, the one that has "
+        "taken most is ended.",
+        "half of the machine's",
+        "MB",
+    ),
+    Setting(
         "max-body",
         click.IntRange(1),
         10,
@@ -138,6 +148,7 @@ class Settings:
     dataset: Path | None
     query_timeout: float
     memory_limit: int
+    pool_memory: int | None
     max_body: int
     max_rows: int
     workers: int
@@ -150,6 +161,9 @@ class Settings:
             memory=self.memory_limit * MEGABYTE,
             max_rows=self.max_rows,
             workers=self.workers,
+            pool_memory=(
+                self.pool_memory * MEGABYTE if self.pool_memory else machine_memory() // 2
+            ),
         )
 
     def environment(self) -> dict[str, str]:

@@ -1,28 +1,53 @@
 """What every worker is doing, in memory that the broker and its workers share.
 
 A worker notes when it began a query; the broker reads that to find whom to end. Each cell is
-written by one process and has the size of a machine word, so no lock is needed.
+written by one process and has the size of a machine word, so no lock is needed. The memory is
+that of a file, in which the fronts read how the workers are.
 """
 
 from __future__ import annotations
 
 import mmap
+import os
 import time
+from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 _NOBODY, _IDLE = -1.0, 0.0
+_WORD = 8
+#: Cells before those of the slots: the broker, and the workers it has lost, by the reason.
+_BROKER, _OVERDUE, _CRASHED, _MEMORY = range(4)
+_HEAD = 4
+#: Why a worker ended in the middle of a query.
+REASONS = {"timeout": _OVERDUE, "crash": _CRASHED, "memory": _MEMORY}
 
 
 class Board:
-    """One slot for each worker that may exist."""
+    """One slot for each worker that may exist.
 
-    def __init__(self, slots: int) -> None:
-        self._memory = mmap.mmap(-1, slots * 9)
-        view = memoryview(self._memory)
-        self._began = view[: slots * 8].cast("d")
-        self._retired = view[slots * 8 :]
-        for slot in range(slots):
-            self._began[slot] = _NOBODY
+    Parameters
+    ----------
+    slots: how many there are.
+    path: of the file; without one, only forks of this process see the board.
+    """
+
+    def __init__(self, slots: int, path: Path | None = None) -> None:
+        cells = array("d", [_NOBODY] * (_HEAD + 2 * slots))
+        cells[:_HEAD] = array("d", [float(os.getpid()), 0.0, 0.0, 0.0])
+        file = -1
+        if path is not None:
+            path.write_bytes(cells.tobytes())
+            file = os.open(path, os.O_RDWR)
+        self._memory = mmap.mmap(file, len(cells) * _WORD)
+        self._memory[:] = cells.tobytes()
+        if path is not None:
+            os.close(file)
+        view = memoryview(self._memory).cast("d")
+        self._head = view[:_HEAD]
+        self._began = view[_HEAD : _HEAD + slots]
+        self._retired = view[_HEAD + slots :]
 
     def open(self, slot: int) -> None:
         """Give the slot to a new, idle worker."""
@@ -51,6 +76,10 @@ class Board:
         """Whether the worker waits for a query."""
         return self._began[slot] == _IDLE
 
+    def is_at(self, slot: int, began: float) -> bool:
+        """Whether the worker still has the query that it began then."""
+        return self._began[slot] == began
+
     def running(self) -> Iterator[tuple[int, float]]:
         """Slots of workers with a query, and when each began it."""
         return ((slot, began) for slot, began in enumerate(self._began.tolist()) if began > 0)
@@ -61,4 +90,40 @@ class Board:
 
     def is_retired(self, slot: int) -> bool:
         """Whether the worker was asked to leave."""
-        return bool(self._retired[slot])
+        return self._retired[slot] == 1
+
+    def count(self, reason: str) -> None:
+        """Note that a worker was lost, by one of :data:`REASONS`."""
+        self._head[REASONS[reason]] += 1
+
+
+@dataclass(frozen=True)
+class Workers:
+    """How the workers of a broker are, as another process sees it.
+
+    Parameters
+    ----------
+    idle, busy: how many there are.
+    lost: how many ended in the middle of a query, by the reason.
+    """
+
+    idle: int
+    busy: int
+    lost: dict[str, int]
+
+
+def look(path: Path) -> Workers | None:
+    """How the workers are; None where no broker runs.
+
+    Parameters
+    ----------
+    path: of the file of a :class:`Board`.
+    """
+    try:
+        cells = array("d", path.read_bytes())
+        os.kill(int(cells[_BROKER]), 0)
+    except (OSError, IndexError):
+        return None
+    began = cells[_HEAD : (len(cells) + _HEAD) // 2]
+    lost = {reason: int(cells[cell]) for reason, cell in REASONS.items()}
+    return Workers(began.count(_IDLE), sum(1 for each in began if each > 0), lost)

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from kg.service.board import Board
 from kg.service.limits import Limits
+from kg.service.memory import anonymous_memory
 from kg.service.source import open_source
 from kg.service.worker import Post, work
 
@@ -32,6 +33,10 @@ _TICK = 0.1
 #: A query that runs longer than this makes room for shorter ones.
 _LONG = 0.1
 _NICE = 19
+#: Seconds between two looks at the memory of the workers; fewer where much of it is taken.
+_MEMORY_TICK, _SCARCE_TICK = 0.1, 0.02
+#: An idle worker that has kept more of its last query than this leaves.
+_KEPT = 67_108_864
 #: A worker that dies idle and younger than this could not start; the next one waits as long.
 _INFANT = 0.1
 READY = b"ready\n"
@@ -45,14 +50,22 @@ class Broker:
     listener: the socket, shared with the workers and with other brokers.
     version: of the dataset.
     directory: where that version is published.
-    limits: of every query.
+    limits: of every query, and of all together.
+    board: file in which others see how the workers are.
     """
 
     def __init__(
-        self, listener: socket.socket, version: str, directory: Path, limits: Limits
+        self,
+        listener: socket.socket,
+        version: str,
+        directory: Path,
+        limits: Limits,
+        board: Path,
     ) -> None:
         self._limits = limits
-        self._board = Board(limits.workers)
+        self._board = Board(limits.workers, board)
+        self._memory_look = 0.0
+        self._lost: dict[int, str] = {}
         self._workers: dict[int, tuple[int, float]] = {}
         self._draining = False
         self._wakeup, self._alarm = os.pipe()
@@ -95,10 +108,14 @@ class Broker:
         """Seconds until the next deadline: one that is not known yet is a time limit away."""
         now = time.monotonic()
         ends = [began + self._limits.timeout for _, began in self._board.running()]
+        if ends:
+            ends.append(max(now, self._memory_look))
         return max(0.0, min([now + _TICK, now + self._limits.timeout, *ends]) - now)
 
     def _look(self) -> None:
         self._end_overdue()
+        if time.monotonic() >= self._memory_look:
+            self._end_largest()
         self._reap()
         if not self._draining:
             self._hire()
@@ -106,14 +123,44 @@ class Broker:
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
-        pids = {slot: pid for pid, (slot, _) in self._workers.items()}
         for slot, began in self._board.running():
             if now - began >= self._limits.timeout:
-                os.kill(pids[slot], signal.SIGKILL)
+                self._end(slot, began, "timeout")
             elif now - began >= _LONG and not self._board.is_retired(slot):
                 # Only the superuser may undo this, so the worker leaves after its query.
-                os.setpriority(os.PRIO_PROCESS, pids[slot], _NICE)
+                os.setpriority(os.PRIO_PROCESS, self._pid(slot), _NICE)
                 self._board.retire(slot)
+
+    def _end(self, slot: int, began: float, reason: str) -> None:
+        """End a worker, unless it has another query by now.
+
+        Once it is retired it takes no further one; so if it has the same query after that, or
+        none, nobody else's is ended.
+        """
+        self._board.retire(slot)
+        if self._board.is_at(slot, began):
+            self._lost[self._pid(slot)] = reason
+            os.kill(self._pid(slot), signal.SIGKILL)
+
+    def _pid(self, slot: int) -> int:
+        return next(pid for pid, (taken, _) in self._workers.items() if taken == slot)
+
+    def _end_largest(self) -> None:
+        """Keep all workers together within the limit: the query that has taken most ends."""
+        common = anonymous_memory(os.getpid())
+        taken = {
+            slot: max(0, anonymous_memory(pid) - common) for pid, (slot, _) in self._workers.items()
+        }
+        running = dict(self._board.running())
+        for slot, size in taken.items():
+            if slot not in running and size > _KEPT:
+                self._board.retire(slot)
+        total = sum(taken.values())
+        if running and total > self._limits.pool_memory:
+            slot = max(running, key=lambda each: taken.get(each, 0))
+            self._end(slot, running[slot], "memory")
+        scarce = total > self._limits.pool_memory / 2
+        self._memory_look = time.monotonic() + (_SCARCE_TICK if scarce else _MEMORY_TICK)
 
     def _reap(self) -> None:
         with suppress(ChildProcessError):
@@ -121,6 +168,7 @@ class Broker:
                 pid, status = ended
                 slot, born = self._workers.pop(pid)
                 self._tell(pid, status)
+                self._count(pid, status)
                 if self._board.is_idle(slot) and time.monotonic() - born < _INFANT:
                     time.sleep(_INFANT)
                 self._board.close(slot)
@@ -131,6 +179,13 @@ class Broker:
         if code not in (0, -signal.SIGKILL):
             reason = signal.Signals(-code).name if code < 0 else f"exit status {code}"
             print(f"kg: query worker {pid} ended: {reason}", file=sys.stderr, flush=True)
+
+    def _count(self, pid: int, status: int) -> None:
+        reason = self._lost.pop(pid, "")
+        if not reason and os.waitstatus_to_exitcode(status) not in (0, -signal.SIGKILL):
+            reason = "crash"
+        if reason:
+            self._board.count(reason)
 
     def _hire(self) -> None:
         """Keep as many workers idle as are busy, and a few at least, as far as the limit goes."""
@@ -184,7 +239,13 @@ def main() -> None:
     listener = socket.socket(fileno=given["listener"])
     listener.setblocking(True)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 1, 0))
-    broker = Broker(listener, given["version"], Path(given["directory"]), Limits(**given["limits"]))
+    broker = Broker(
+        listener,
+        given["version"],
+        Path(given["directory"]),
+        Limits(**given["limits"]),
+        Path(given["board"]),
+    )
     broker.run(sys.stdin.fileno())
 
 

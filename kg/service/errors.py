@@ -22,7 +22,7 @@ class WorkerCrashed(KgError):
     def __init__(self) -> None:
         super().__init__(
             "the query ended the process that ran it, most often by needing more memory than one "
-            "query may take — make it more selective"
+            "query may take, or than is left beside others — make it more selective"
         )
 
 

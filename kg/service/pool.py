@@ -48,6 +48,7 @@ class QueryPool:
         self._current: _Generation | None = None
         self._next: _Generation | None = None
         self._draining: list[_Generation] = []
+        self._launched = 0
 
     @property
     def address(self) -> Path:
@@ -90,9 +91,10 @@ class QueryPool:
         """
         self._listener.bind(str(self.address))
         self._listener.listen(_BACKLOG)
-        self._current = self._launch()
-        if not self._current.wait_ready():
+        first = self._current = self._launch()
+        if not first.wait_ready():
             raise ServiceFailed("its broker ended; what it said stands above")
+        self._take_over(first)
 
     def look(self) -> None:
         """Follow a newly published version and replace a broker that has ended; never waits.
@@ -107,7 +109,8 @@ class QueryPool:
             if self._current is not None:
                 self._current.drain()
                 self._draining.append(self._current)
-            self._current, self._next = self._next, None
+            self._take_over(self._next)
+            self._next = None
         elif self._next is not None and self._next.has_ended():
             self._next = None
 
@@ -120,6 +123,10 @@ class QueryPool:
         self._listener.close()
         shutil.rmtree(self._home, ignore_errors=True)
 
+    def _take_over(self, generation: _Generation) -> None:
+        generation.board.replace(board_of(self.address))
+        self._current = generation
+
     def _needs_broker(self) -> bool:
         current = self._current
         if current is None or current.has_ended():
@@ -131,21 +138,35 @@ class QueryPool:
         if version is None:
             raise DatasetMissing(self._dataset)
         directory = (self._dataset / VERSIONS / version).resolve()
-        return _Generation(version, directory, self._listener, self._limits)
+        self._launched += 1
+        board = self._home / f"board-{self._launched}"
+        return _Generation(version, directory, self._listener, self._limits, board)
+
+
+def board_of(address: Path) -> Path:
+    """Where the board of the pool with that socket is found (:func:`kg.service.board.look`)."""
+    return address.with_name("board")
 
 
 class _Generation:
     """One broker process with its lifeline."""
 
     def __init__(
-        self, version: str, directory: Path, listener: socket.socket, limits: Limits
+        self,
+        version: str,
+        directory: Path,
+        listener: socket.socket,
+        limits: Limits,
+        board: Path,
     ) -> None:
         self.version = version
+        self.board = board
         given = {
             "listener": listener.fileno(),
             "version": version,
             "directory": str(directory),
             "limits": asdict(limits),
+            "board": str(board),
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kg.service.broker", json.dumps(given)],

@@ -6,6 +6,8 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +16,12 @@ import pytest
 
 from kg.errors import DatasetMissing
 from kg.query import QueryRefused, QuerySyntaxError
+from kg.service.board import Workers, look
 from kg.service.client import QueryService
 from kg.service.errors import QueryTimeout, ServiceBusy, WorkerCrashed
 from kg.service.limits import MEGABYTE, Limits
 from kg.service.messages import Request
-from kg.service.pool import QueryPool
+from kg.service.pool import QueryPool, board_of
 from tests.hostile import CHAINED, NESTED
 from tests.services import (
     BASE,
@@ -33,6 +36,7 @@ from tests.services import (
     serving,
 )
 
+ROOT = Path(__file__).resolve().parents[3]
 Running = tuple[QueryPool, QueryService]
 
 
@@ -328,3 +332,79 @@ def test_a_dataset_larger_than_memory_is_read_from_disk(tmp_path: Path) -> None:
 def test_without_a_dataset_it_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(DatasetMissing), QueryPool(tmp_path, Limits()):
         pass
+
+
+def hoard(doublings: int) -> str:
+    """A query whose strings take a kilobyte, twice as much with each doubling, and stay long."""
+    steps = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(doublings))
+    return RUNAWAY.replace("{ VALUES", f'{{ BIND("{"a" * 1000}" AS ?x0) {steps} VALUES', 1).replace(
+        "(COUNT(*) AS ?n)", f"(COUNT(CONCAT(?x{doublings}, STR(?v0))) AS ?n)"
+    )
+
+
+def test_all_queries_together_keep_within_the_memory_of_the_pool(dataset: Path) -> None:
+    """Four times 64 MB are allowed to each, but not to all: the largest goes, others stay."""
+    ended: list[type[BaseException]] = []
+
+    def ask() -> None:
+        try:
+            service.query(hoard(15))
+        except (QueryTimeout, WorkerCrashed) as error:
+            ended.append(type(error))
+
+    limits = {"memory": 512 * MEGABYTE, "pool_memory": 150 * MEGABYTE, "timeout": 6.0}
+    with (
+        serving(dataset, workers=8, **limits) as (pool, service),
+        in_background(ask),
+        in_background(ask),
+        in_background(ask),
+        in_background(ask),
+    ):
+        board = board_of(pool.address)
+        assert eventually(lambda: lost(board)["memory"] > 0, 6)
+        assert b"Nur" in name_of(service, "nur")
+    assert WorkerCrashed in ended
+
+
+def lost(board: Path) -> dict[str, int]:
+    seen = look(board)
+    return seen.lost if seen else {"memory": 0}
+
+
+def test_the_board_shows_how_the_workers_are(dataset: Path) -> None:
+    def run_away() -> None:
+        with pytest.raises(QueryTimeout):
+            service.query(RUNAWAY)
+
+    with serving(dataset, timeout=1) as (pool, service):
+        board = board_of(pool.address)
+        with in_background(run_away):
+            assert eventually(lambda: (look(board) or Workers(0, 0, {})).busy == 1)
+        assert eventually(lambda: lost(board).get("timeout") == 1)
+        assert pool.broker is not None
+        os.kill(pool.broker, signal.SIGKILL)
+        assert eventually(lambda: all_gone({pool.broker or 0}))
+        pool.look()
+        assert eventually(lambda: pool.look() is None and look(board) is not None)
+    assert look(board) is None
+
+
+def test_a_watch_over_one_query_never_ends_the_next() -> None:
+    """A busy machine may halt the watch in the middle of its look; the client hangs up then."""
+    code = """if True:
+        import socket, time
+        import kg.service.client_watch as watching
+        look = watching._is_closed
+        watching._is_closed = lambda connection: (time.sleep(0.02), look(connection))[1]
+        watching._TICK = 0
+        watch = watching.ClientWatch()
+        for _ in range(50):
+            ours, theirs = socket.socketpair()
+            with ours:
+                with watch.over(ours):
+                    time.sleep(0.01)
+                theirs.close()
+                time.sleep(0.02)
+    """
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=120)
+    assert run.returncode == 0

@@ -26,7 +26,7 @@ from kg.dataset import (
 )
 from kg.errors import DatasetMissing, InvalidData, OntologyError, Problem
 from kg.networks import analysis_quads
-from kg.ontology import SHAPES, Ontology, inputs_digest, require
+from kg.ontology import SHAPES, Ontology, inputs_digest, redirects, require
 from kg.rules import infer
 from kg.search import build_index
 from kg.shapes import validate
@@ -70,7 +70,7 @@ def build(
     with workspace(dataset) as place:
         say("compile")
         lines = compile_quads(loaded, claims)
-        redirects = _redirects(loaded)
+        former = redirects(loaded)
         # What was read is compiled now; a large folder's tree need not stay in memory.
         loaded = replace(loaded, sources=(), registers=())
         del claims
@@ -78,7 +78,7 @@ def build(
         lines += added
         say("publish")
         version = write_canonical(lines, place)
-        _manifest(loaded, version, counts, redirects, inputs).write(place)
+        _manifest(loaded, version, counts, former, inputs).write(place)
         publish(dataset, place, version)
         prune(dataset)
     return PublishedDataset.open(dataset)
@@ -141,20 +141,11 @@ def write_canonical(lines: list[str], place: Path) -> str:
     return digest.hexdigest()
 
 
-def _redirects(ontology: Ontology) -> dict[str, str]:
-    return {
-        old.value: entity.local.value
-        for register in ontology.registers
-        for entity in register.entities
-        for old in entity.formerly
-    }
-
-
 def _manifest(
     ontology: Ontology,
     version: str,
     counts: dict[str, int],
-    redirects: dict[str, str],
+    former: dict[str, str],
     inputs: str,
 ) -> Manifest:
     return Manifest(
@@ -163,7 +154,7 @@ def _manifest(
         [asdict(query) for query in ontology.queries],
         [asdict(network) for network in ontology.networks],
         counts,
-        redirects,
+        former,
         inputs,
     )
 

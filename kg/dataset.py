@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -25,6 +26,8 @@ import pyoxigraph as ox
 from kg.config import Config
 from kg.errors import DatasetBusy, DatasetDamaged, DatasetMissing, PublishFailed
 from kg.ontology import NetworkDefinition, TitledText
+from kg.remote import RemoteAddress, RemoteStore
+from kg.select import Queryable
 
 POINTER = "current"
 VERSIONS = "versions"
@@ -43,12 +46,14 @@ class PublishedDataset:
     Parameters
     ----------
     directory: of this version.
-    version: SHA-256 of the canonical dump, in hexadecimal.
+    version: SHA-256 of the canonical dump, in hexadecimal; empty where a remote store has the
+        statements, since nobody can tell when they change there.
     config: the settings of its domain.
     queries, networks: what the domain offers to ask and to analyse.
     counts: quads by graph (``default`` and the named graphs' short names).
     redirects: former local ids and what they are now.
     inputs: digest of the ontology folder that it was built from, empty for loaded data.
+    remote: where its statements are; None where they are in ``directory``.
     """
 
     directory: Path
@@ -59,6 +64,7 @@ class PublishedDataset:
     counts: Mapping[str, int]
     redirects: Mapping[str, str]
     inputs: str
+    remote: RemoteAddress | None = None
 
     @classmethod
     def open(cls, directory: Path) -> PublishedDataset:
@@ -75,24 +81,50 @@ class PublishedDataset:
         home = directory / VERSIONS / version
         try:
             manifest = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
+            remote = _remote(manifest)
             return cls(
                 home.resolve(),
-                version,
+                "" if remote else version,
                 Config.from_dict(manifest["config"]),
                 tuple(TitledText(**query) for query in manifest["queries"]),
                 tuple(NetworkDefinition(**network) for network in manifest["networks"]),
                 manifest["counts"],
                 manifest["redirects"],
                 manifest["inputs"],
+                remote,
             )
         except OSError as error:
             raise DatasetMissing(directory) from error
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetDamaged(directory) from error
 
+    @property
+    def edition(self) -> str:
+        """The name of the version's directory, which every version has."""
+        return self.directory.name
+
+    def freshness(self, seconds: int) -> str:
+        """What stays the same for as long as an answer may be kept.
+
+        A version's answers never change. Those of a remote store may at any time; they are
+        kept for a while and no longer.
+
+        Parameters
+        ----------
+        seconds: how long a remote store's answer is good enough.
+        """
+        if self.remote is None:
+            return self.edition
+        return f"{self.edition}-{int(time.time() // seconds)}"
+
     @cached_property
-    def store(self) -> ox.Store:
-        """The version's store, read-only: several processes may have it open."""
+    def store(self) -> Queryable:
+        """What answers queries about the version: its own store, or the remote one."""
+        return RemoteStore(self.remote) if self.remote else self.own_store
+
+    @cached_property
+    def own_store(self) -> ox.Store:
+        """The store in the version's directory, read-only: several processes may open it."""
         try:
             return ox.Store.read_only(str(self.directory / STORE))
         except (OSError, RuntimeError) as error:
@@ -120,11 +152,22 @@ class Manifest:
     counts: dict[str, int]
     redirects: dict[str, str]
     inputs: str
+    remote: dict[str, Any] | None = None
 
     def write(self, directory: Path) -> None:
         """Write the manifest into a version's directory."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
         (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def remote_of(directory: Path) -> RemoteAddress | None:
+    """Where the statements of a version are, None where they are in its directory."""
+    return _remote(json.loads((directory / MANIFEST).read_text(encoding="utf-8")))
+
+
+def _remote(manifest: Mapping[str, Any]) -> RemoteAddress | None:
+    values = manifest.get("remote")
+    return RemoteAddress.from_dict(values) if values else None
 
 
 def current_version(directory: Path) -> str | None:

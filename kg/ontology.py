@@ -41,6 +41,7 @@ __all__ = [
     "TitledText",
     "inputs_digest",
     "load_ontology",
+    "redirects",
     "require",
     "with_prefixes",
 ]
@@ -103,6 +104,16 @@ def load_ontology(directory: Path) -> tuple[Ontology, list[Problem]]:
         len(registers) == len(files_of(directory / "entities", FOLDERS["entities"])),
     )
     return ontology, problems
+
+
+def redirects(ontology: Ontology) -> dict[str, str]:
+    """Former local ids of things, and what they are now."""
+    return {
+        old.value: entity.local.value
+        for register in ontology.registers
+        for entity in register.entities
+        for old in entity.formerly
+    }
 
 
 def inputs_digest(directory: Path) -> str:

@@ -150,7 +150,8 @@ def _branch(
     values = " ".join(
         f"({' '.join((str(number), *map(str, binding.values())))})" for number, binding in matched
     )
-    asked = f"VALUES ({variables}) {{ {values} }} {rule.where} {' '.join(rule.extra)}"
+    # Virtuoso 7 loses solutions where several values come before a path of any length.
+    asked = f"{rule.where} VALUES ({variables}) {{ {values} }} {' '.join(rule.extra)}"
     return f"{{ SELECT * {{ {asked} }} LIMIT {_MOST} }}"
 
 

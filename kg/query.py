@@ -6,7 +6,7 @@ of the store and opens nothing, and updates are no queries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from typing import Any, Literal
 import pyoxigraph as ox
 
 from kg.results import ResultFormat, count_rows, cut_rows, find_format, formats_for
+from kg.select import Queryable
 from kg.service.guard import QueryRefused, QueryText, inspect
 from kg.syntax import PADDING, QuerySyntaxError, syntax_error
 
@@ -45,7 +46,7 @@ class Answer:
 
 
 def run_query(
-    store: ox.Store,
+    store: Queryable,
     text: str,
     *,
     format: str | None = None,
@@ -79,7 +80,9 @@ def run_query(
     options = _options(default_graphs, named_graphs, prefixes)
     results = _evaluate(store, query, max_rows, options)
     try:
-        return _written(results, chosen, max_rows)
+        if query.is_graph:
+            return _write_graph(results, chosen, max_rows)
+        return _write_table(results, query.form == "ASK", chosen, max_rows)
     except (RuntimeError, OSError) as error:
         raise QueryRefused(str(error)) from error
 
@@ -124,8 +127,8 @@ def _graph(iri: str) -> ox.NamedNode:
 
 
 def _evaluate(
-    store: ox.Store, query: QueryText, max_rows: int | None, options: dict[str, Any]
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    store: Queryable, query: QueryText, max_rows: int | None, options: dict[str, Any]
+) -> Any:
     """Start the evaluation; one row more than the limit shows that there are more."""
     limited = query.form == "SELECT" and max_rows is not None
     text = query.bounded(max_rows + 1) if limited and max_rows is not None else query.text
@@ -138,7 +141,7 @@ def _evaluate(
         raise QueryRefused(str(error)) from error
 
 
-def _first_message(store: ox.Store, text: str, options: dict[str, Any]) -> str:
+def _first_message(store: Queryable, text: str, options: dict[str, Any]) -> str:
     """What the store says of the text as it was written."""
     try:
         store.query(text + PADDING, **options)
@@ -147,17 +150,13 @@ def _first_message(store: ox.Store, text: str, options: dict[str, Any]) -> str:
     return ""
 
 
-def _written(
-    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
-    chosen: ResultFormat,
-    max_rows: int | None,
+def _write_table(
+    results: Any, is_boolean: bool, chosen: ResultFormat, max_rows: int | None
 ) -> Answer:
-    if isinstance(results, ox.QueryTriples):
-        return _write_graph(results, chosen, max_rows)
     assert isinstance(chosen.writer, ox.QueryResultsFormat)
     body = results.serialize(format=chosen.writer)
     assert body is not None
-    if isinstance(results, ox.QueryBoolean):
+    if is_boolean:
         return Answer(body, chosen.content_type, "ask", 1, False)
     rows = count_rows(body, chosen.name)
     if max_rows is not None and rows > max_rows:
@@ -167,7 +166,9 @@ def _written(
     return Answer(body, chosen.content_type, "select", rows, False)
 
 
-def _write_graph(results: ox.QueryTriples, chosen: ResultFormat, max_rows: int | None) -> Answer:
+def _write_graph(
+    results: Iterable[ox.Triple], chosen: ResultFormat, max_rows: int | None
+) -> Answer:
     assert isinstance(chosen.writer, ox.RdfFormat)
     triples = list(results if max_rows is None else islice(results, max_rows + 1))
     capped = max_rows is not None and len(triples) > max_rows

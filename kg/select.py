@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -14,8 +14,9 @@ Term: TypeAlias = Resource | ox.Literal
 class Queryable(Protocol):
     """Whatever answers SPARQL queries as :class:`pyoxigraph.Store` does."""
 
-    def query(self, query: str) -> Any:
-        """Evaluate a query."""
+    @property
+    def query(self) -> Callable[..., Any]:
+        """Evaluate a query, given as text; the options are those of pyoxigraph."""
         ...
 
 
@@ -25,6 +26,11 @@ def rows(store: Queryable, text: str) -> Iterator[tuple[Term | None, ...]]:
     width = len(solutions.variables)
     for solution in solutions:
         yield tuple(solution[position] for position in range(width))
+
+
+def is_true(term: Term | None) -> bool:
+    """Whether a term is the truth value true; some stores write it as the number 1."""
+    return isinstance(term, ox.Literal) and term.value in ("true", "1")
 
 
 def text_of(term: Term) -> str:

@@ -91,6 +91,23 @@ SETTINGS = (
         "DIR",
     ),
     Setting(
+        "store",
+        click.STRING,
+        None,
+        "SPARQL 1.1 query service that holds the dataset, instead of a directory.",
+        "none",
+        "URL",
+    ),
+    Setting(
+        "default-graph",
+        click.STRING,
+        None,
+        "Named graph of --store that stands for the default graph, where the store has none "
+        "of its own or gives the union of all graphs for it.",
+        "the store's default graph",
+        "IRI",
+    ),
+    Setting(
         "query-timeout",
         click.FloatRange(0.05, 3600),
         10.0,
@@ -146,6 +163,8 @@ class Settings:
     port: int
     ontology: Path | None
     dataset: Path | None
+    store: str | None
+    default_graph: str | None
     query_timeout: float
     memory_limit: int
     pool_memory: int | None

@@ -31,7 +31,7 @@ def open(directory: Path | str = "dataset") -> rdflib.Dataset:
     DatasetMissing: nothing was published there.
     """
     published = PublishedDataset.open(Path(directory))
-    dataset = rdflib.Dataset(store=OxigraphStore(store=published.store), default_union=False)
+    dataset = rdflib.Dataset(store=OxigraphStore(store=published.own_store), default_union=False)
     _bind(dataset, published.config)
     return dataset
 

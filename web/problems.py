@@ -17,8 +17,12 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import DatasetMissing, KgError, UnknownThing
 from kg.query import QueryRefused, QuerySyntaxError
+from kg.remote import RemoteError, RemoteTimeout, RemoteUnreachable
+from kg.remote.copying import TooLargeToCopy
 from kg.service.errors import ClientGone, QueryTimeout, ServiceBusy, WorkerCrashed
 
+#: Seconds after which a remote store may be back.
+RETRY_AFTER = 30
 PROBLEM_TYPE = "application/problem+json"
 
 #: Which status each of the engine's errors means; any other is a fault of the service.
@@ -31,6 +35,10 @@ STATUSES: dict[type[KgError], int] = {
     WorkerCrashed: 500,
     ServiceBusy: 503,
     ClientGone: 503,
+    TooLargeToCopy: 501,
+    RemoteTimeout: 504,
+    RemoteUnreachable: 503,
+    RemoteError: 502,
 }
 
 _TITLES = {
@@ -41,6 +49,8 @@ _TITLES = {
     413: lazy_gettext("Too much was sent"),
     415: lazy_gettext("This kind of content is not understood"),
     500: lazy_gettext("Something broke on our side"),
+    501: lazy_gettext("This is not offered here"),
+    502: lazy_gettext("The store behind this page gave no answer"),
     503: lazy_gettext("Too busy just now"),
     504: lazy_gettext("The query took too long"),
 }
@@ -84,10 +94,12 @@ def fault_of(error: KgError | HTTPException) -> Fault:
     headers: dict[str, str] = {}
     if isinstance(error, QuerySyntaxError):
         members = {"line": error.line, "column": error.column}
-    elif isinstance(error, QueryTimeout):
+    elif isinstance(error, QueryTimeout | RemoteTimeout):
         members = {"limit": error.seconds}
     elif isinstance(error, ServiceBusy):
         headers = {"Retry-After": str(error.retry_after)}
+    elif isinstance(error, RemoteUnreachable):
+        headers = {"Retry-After": str(RETRY_AFTER)}
     return Fault(status, str(error), members, headers)
 
 

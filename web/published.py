@@ -29,7 +29,7 @@ class Current:
         DatasetMissing: nothing is published in the directory.
         """
         opened = self._opened
-        if opened is not None and opened.version == current_version(self._directory):
+        if opened is not None and opened.edition == current_version(self._directory):
             return opened
         with self._lock:
             opened = self._opened = PublishedDataset.open(self._directory)

@@ -202,10 +202,12 @@ def _gone() -> Callable[[], bool]:
 
 def _response(answer: Answer, choice: Choice, digest: str) -> Response:
     response = Response(answer.body, content_type=choice.media_type)
-    if request.method != "POST":
+    if request.method != "POST" and answer.version:
         response.set_etag(f"{answer.version}-{digest}")
+    if request.method != "POST":
         response.headers["Cache-Control"] = "no-cache"
-    response.headers["X-Dataset-Version"] = answer.version
+    if answer.version:
+        response.headers["X-Dataset-Version"] = answer.version
     response.headers["X-Rows"] = str(answer.rows)
     if answer.capped:
         response.headers["X-Capped"] = f"capped at {answer.rows} rows"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -10,6 +12,9 @@ import click
 from kg.build import ensure_built
 from kg.commands.options import DEFAULT_DATASET, shipped_ontology, stages
 from kg.dataset import PublishedDataset, current_version
+from kg.remote import RemoteAddress
+from kg.remote.address import checked_graph, checked_url
+from kg.remote.binding import bind
 from kg.serve import serve as run_service
 from kg.settings import Settings, settings_options
 
@@ -22,11 +27,32 @@ def serve(**values: Any) -> None:
     Without --dataset, the shipped ontology is built first where there is no dataset yet or its
     folder has changed.
 
+    With --store, the statements are read from a SPARQL service, the settings and example
+    queries from the ontology folder.
+
     Example: kg serve --port 8080 --query-timeout 5
     """
     settings = Settings(**values)
-    dataset = _dataset(settings)
-    run_service(settings, dataset, lambda address: click.echo(f"serving at {address}"))
+    with ExitStack() as stack:
+        if settings.store is None:
+            dataset = _dataset(settings)
+        else:
+            dataset = Path(stack.enter_context(TemporaryDirectory(prefix="kg-remote-")))
+            _bind(settings, settings.store, dataset)
+        run_service(settings, dataset, lambda address: click.echo(f"serving at {address}"))
+
+
+def _bind(settings: Settings, url: str, directory: Path) -> None:
+    """Publish what a remote store holds."""
+    if settings.dataset is not None:
+        raise click.UsageError("--store and --dataset are two places of one dataset: name one")
+    address = RemoteAddress(
+        checked_url(url),
+        checked_graph(settings.default_graph),
+        timeout=settings.query_timeout,
+        max_bytes=settings.limits.memory // 4,
+    )
+    bind(address, settings.ontology or shipped_ontology(), directory, settings.max_rows)
 
 
 def _dataset(settings: Settings) -> Path:

@@ -55,7 +55,7 @@ class _Writer:
 
     def _held(self, subject: Resource) -> str:
         """The triples about one subject, each with its annotations."""
-        store = self._dataset.store
+        store = self._dataset.own_store
         annotations = self._statements_about(subject)
         quads = store.quads_for_pattern(subject, None, None, ox.DefaultGraph())
         said = []
@@ -70,7 +70,7 @@ class _Writer:
     def _statements_about(self, subject: Resource) -> dict[ox.Triple, list[tuple[Term, str]]]:
         found: dict[ox.Triple, list[tuple[Term, str]]] = defaultdict(list)
         for graph in (self._claims, self._inferred):
-            store = self._dataset.store
+            store = self._dataset.own_store
             pointing = store.quads_for_pattern(None, ox.NamedNode(SUBJECT), subject, graph)
             for reifier in sorted((quad.subject for quad in pointing), key=str):
                 about = self._about(store.quads_for_pattern(reifier, None, None, graph))
@@ -99,7 +99,7 @@ class _Writer:
         about = self._about(quads)
         if OBJECT not in about:
             return self._plain(subject, quads)
-        store = self._dataset.store
+        store = self._dataset.own_store
         triple = _reified(self._about(store.quads_for_pattern(subject, None, None, self._claims)))
         if ox.Quad(triple.subject, triple.predicate, triple.object) in store:
             return ""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.query import Answer, QueryRefused, QuerySyntaxError
+from kg.remote.errors import REMOTE_ERRORS
 from kg.service.errors import ClientGone, QueryTimeout, ServiceBusy, WorkerCrashed
 from kg.service.messages import SIZES, STARTED, Request, receive
 
@@ -66,7 +67,7 @@ class QueryService:
 
         Raises
         ------
-        QueryTimeout, WorkerCrashed, ServiceBusy, ClientGone: there is no answer.
+        QueryTimeout, WorkerCrashed, ServiceBusy, ClientGone, RemoteError: there is no answer.
         QuerySyntaxError, QueryRefused: there is none to be had.
         """
         request = Request(text, format, tuple(default_graphs), tuple(named_graphs), unless)
@@ -75,6 +76,10 @@ class QueryService:
             raise QuerySyntaxError(meta["line"], meta["column"], meta["syntax"])
         if "refused" in meta:
             raise QueryRefused(meta["refused"])
+        if "overdue" in meta:
+            raise QueryTimeout(meta["overdue"])
+        if "store" in meta:
+            raise REMOTE_ERRORS[meta["store"]](meta["reason"])
         if "unchanged" in meta:
             return None
         return Answer(body=body, **meta)

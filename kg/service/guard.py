@@ -66,12 +66,16 @@ class QueryText:
     form: SELECT, ASK, CONSTRUCT or DESCRIBE; empty where the text is no query at all.
     limit: the outermost LIMIT, or None.
     limit_span: where in the text its number stands, or where a LIMIT may be written.
+    dataset_at: where in the text its first FROM stands; -1 without one.
+    only_named: whether each FROM of it is a FROM NAMED.
     """
 
     text: str
     form: str
     limit: int | None
     limit_span: tuple[int, int]
+    dataset_at: int = -1
+    only_named: bool = False
 
     @property
     def is_graph(self) -> bool:
@@ -125,6 +129,10 @@ class _Scan:
         self.span = (len(text), len(text))
         self.expects_limit = False
         self.service_name = -1
+        self.dataset_at = -1
+        self.clauses = 0
+        self.named = 0
+        self.last = ""
 
     def run(self) -> QueryText:
         for match in _TOKEN.finditer(self.text):
@@ -142,7 +150,8 @@ class _Scan:
             self.service_name = -1
             if kind == "name" and "SERVICE" in match.group().upper().partition(":")[0]:
                 self.service_name = match.start()
-        return QueryText(self.text, self.form, self.limit, self.span)
+        only_named = 0 < self.clauses == self.named
+        return QueryText(self.text, self.form, self.limit, self.span, self.dataset_at, only_named)
 
     def _open(self, match: re.Match[str]) -> None:
         # `SERVICE:x {` is the keyword and a name with an empty prefix.
@@ -188,6 +197,14 @@ class _Scan:
             self.form = word
         elif word == "VALUES" and self.limit is None:
             self.span = (start, start)
+        self._dataset(word, start)
+
+    def _dataset(self, word: str, start: int) -> None:
+        if word == "FROM":
+            self.clauses += 1
+            self.dataset_at = start if self.clauses == 1 else self.dataset_at
+        self.named += word == "NAMED" and self.last == "FROM"
+        self.last = word
 
     def _refuse_service(self, at: int) -> None:
         raise QueryRefused(

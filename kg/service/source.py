@@ -7,23 +7,29 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.dataset import DUMP, STORE
+from kg.dataset import DUMP, STORE, remote_of
+from kg.remote import RemoteStore
+from kg.select import Queryable
 
 #: Bytes in memory for each byte of N-Quads, measured on a million quads of the shipped shape.
 _GROWTH = 6
 
 
-def open_source(directory: Path, memory: int) -> Callable[[], ox.Store]:
+def open_source(directory: Path, memory: int) -> Callable[[], Queryable]:
     """What a worker calls after it is forked to get the dataset.
 
     A store in memory is loaded here and shared by all forks. A store on disk has threads of its
-    own, which do not survive a fork, so that each worker opens it for itself, read-only.
+    own, which do not survive a fork, so that each worker opens it for itself, read-only. So do
+    the connections to a remote store.
 
     Parameters
     ----------
     directory: of one published version.
     memory: bytes that the dataset may fill.
     """
+    remote = remote_of(directory)
+    if remote is not None:
+        return lambda: RemoteStore(remote)
     dump = directory / DUMP
     if dump.stat().st_size * _GROWTH > memory:
         return lambda: ox.Store.read_only(str(directory / STORE))

@@ -11,14 +11,14 @@ import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
 from kg.query import QueryRefused, QuerySyntaxError, run_query
+from kg.remote import RemoteError, RemoteStore, RemoteTimeout
+from kg.select import Queryable
 from kg.service.board import Board
 from kg.service.client_watch import ClientWatch
 from kg.service.lifetime import die_with_parent
@@ -44,7 +44,7 @@ class Post:
     """
 
     listener: socket.socket
-    open_store: Callable[[], ox.Store]
+    open_store: Callable[[], Queryable]
     version: str
     limits: Limits
     board: Board
@@ -101,7 +101,7 @@ def _limit_memory(extra: int) -> None:
 
 
 def _attend(
-    connection: socket.socket, store: ox.Store, post: Post, began: float, watch: ClientWatch
+    connection: socket.socket, store: Queryable, post: Post, began: float, watch: ClientWatch
 ) -> None:
     """Answer one connection; a client that has gone is no error."""
     try:
@@ -109,11 +109,16 @@ def _attend(
         request = receive_request(connection)
         if request is None:
             return
-        with watch.over(connection), nothing_opens():
+        with watch.over(connection), _confined(store):
             meta, body = _reply(request, store, post)
         send_reply(connection, meta, body)
     except (BrokenPipeError, ConnectionResetError):
         return
+
+
+def _confined(store: Queryable) -> AbstractContextManager[None]:
+    """Nothing opens where the query runs here; a remote store needs its connection."""
+    return nullcontext() if isinstance(store, RemoteStore) else nothing_opens()
 
 
 @contextmanager
@@ -127,7 +132,7 @@ def nothing_opens() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
 
 
-def _reply(request: Request, store: ox.Store, post: Post) -> tuple[dict[str, Any], bytes]:
+def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, Any], bytes]:
     if request.unless and request.unless == post.version:
         return {"unchanged": post.version}, b""
     try:
@@ -143,6 +148,10 @@ def _reply(request: Request, store: ox.Store, post: Post) -> tuple[dict[str, Any
         return {"syntax": error.message, "line": error.line, "column": error.column}, b""
     except QueryRefused as error:
         return {"refused": str(error)}, b""
+    except RemoteTimeout:
+        return {"overdue": post.limits.timeout}, b""
+    except RemoteError as error:
+        return {"store": type(error).__name__, "reason": str(error)}, b""
     meta = {
         "media_type": answer.media_type,
         "kind": answer.kind,

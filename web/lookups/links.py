@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.dataset import PublishedDataset
+from kg.select import is_true
 from kg.terms import TYPE
 from web.lookups.rows import remembered, select, text_of, values
 
@@ -90,8 +91,7 @@ def _links(dataset: PublishedDataset, pattern: str, limit: int) -> tuple[tuple[L
         }} ORDER BY ?s ?p ?o LIMIT {limit + 1}""",
     )
     found = [
-        Link(text_of(s), text_of(p), text_of(o), text_of(inferred) == "true")
-        for s, p, o, inferred in rows
+        Link(text_of(s), text_of(p), text_of(o), is_true(inferred)) for s, p, o, inferred in rows
     ]
     return _plainest(found[:limit]), len(found) > limit
 

@@ -16,6 +16,8 @@ from kg.select import iris as as_values
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _REMEMBERED_VERSIONS = 2
+#: Seconds for which the answers of a remote store are kept.
+_FRESH = 60
 
 
 def select(dataset: PublishedDataset, text: str) -> Iterator[tuple[Term | None, ...]]:
@@ -29,9 +31,9 @@ def select(dataset: PublishedDataset, text: str) -> Iterator[tuple[Term | None, 
 
 
 def construct(dataset: PublishedDataset, text: str) -> Iterable[ox.Triple]:
-    """The triples of a CONSTRUCT; prefixes are put in front."""
+    """The triples of a CONSTRUCT, those of one subject together; prefixes are put in front."""
     text = with_prefixes(text, dataset.config.prefixes)
-    return cast(ox.QueryTriples, dataset.store.query(text))
+    return sorted(cast(Iterable[ox.Triple], dataset.store.query(text)), key=str)
 
 
 def ask(dataset: PublishedDataset, text: str) -> bool:
@@ -57,13 +59,15 @@ def text_of(term: Term | None) -> str:
 def remembered(look_up: Callable[_P, _T]) -> Callable[_P, _T]:
     """Keep the answers of a look-up for as long as its dataset's version is a recent one.
 
+    Where a remote store answers, they are kept for a minute.
+
     The look-up's first argument is the dataset; the others, hashable, tell answers apart.
     """
     answers: dict[str, dict[object, _T]] = {}
 
     @wraps(look_up)
     def remember(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        version = cast(PublishedDataset, args[0]).version
+        version = cast(PublishedDataset, args[0]).freshness(_FRESH)
         if version not in answers:
             while len(answers) >= _REMEMBERED_VERSIONS:
                 answers.pop(next(iter(answers)), None)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kg.export import FORMATS
+from kg.remote import RemoteError
 from web.downloads import Downloads
 from web.published import dataset
 
@@ -23,7 +24,18 @@ def _downloads() -> Downloads:
 @blueprint.get("/")
 def page() -> str:
     """What can be downloaded."""
-    return render_template("exports.html", files=_downloads().all(dataset()), holds=_holds())
+    try:
+        files = _downloads().all(dataset())
+        why_none = ""
+    except RemoteError as error:
+        files, why_none = [], str(error)
+    return render_template(
+        "exports.html",
+        files=files,
+        why_none=why_none,
+        version=files[0].version if files else dataset().version,
+        holds=_holds(),
+    )
 
 
 @blueprint.get("/<name>")
@@ -40,7 +52,7 @@ def file(name: str) -> ResponseReturnValue:
         download_name=ready.name,
         etag=ready.sha256,
     )
-    response.headers["X-Dataset-Version"] = dataset().version
+    response.headers["X-Dataset-Version"] = ready.version
     return response
 
 

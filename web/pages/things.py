@@ -235,5 +235,6 @@ def _serialised(published: PublishedDataset, statements: Any, format_: ResultFor
     body = ox.serialize(statements, format=writer, prefixes=prefixes)
     response = Response(body, content_type=format_.content_type)
     response.headers["Link"] = f'<{published.config.licence}>; rel="license"'
-    response.headers["X-Dataset-Version"] = published.version
+    if published.version:
+        response.headers["X-Dataset-Version"] = published.version
     return response

@@ -71,6 +71,12 @@ def chromium() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
+def virtuoso() -> tuple[str, str] | None:
+    """Virtuoso's server and its command line, which the tests start beside Oxigraph's server."""
+    server, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
+    return (server, client) if server and client else None
+
+
 def packages_are_current(home: Path, testing: bool) -> bool:
     """Whether the environment ``home`` was given what the lock lists.
 

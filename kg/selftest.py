@@ -9,11 +9,35 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from kg.environment import ROOT, chromium, say
+from kg.environment import ROOT, chromium, say, virtuoso
 
-_GET_CHROMIUM = "apt-get update && apt-get install --yes chromium"
+
+class Program(NamedTuple):
+    """A program of the system that the tests start.
+
+    Parameters
+    ----------
+    package: of Debian and Ubuntu.
+    reason: what a person is told where it is missing.
+    find: looks for it; None where it is missing.
+    """
+
+    package: str
+    reason: str
+    find: Callable[[], object]
+
+
+PROGRAMS = (
+    Program("chromium", "the tests drive a browser, and there is no Chromium here", chromium),
+    Program(
+        "virtuoso-opensource-7-bin",
+        "the tests serve from a remote store, and there is no Virtuoso 7 here",
+        virtuoso,
+    ),
+)
 #: Each tool before the tests, and what mends what it finds.
 TOOLS = (
     (("ruff", "check", "."), "`ruff check --fix .` mends some of it"),
@@ -35,9 +59,9 @@ def run(arguments: Sequence[str]) -> int:
 
     Raises
     ------
-    SystemExit: there is no browser to drive; the message says how to get it.
+    SystemExit: a program that the tests start is missing; the message says how to get it.
     """
-    _ensure_chromium()
+    _ensure_programs()
     styled = [_tool_passes(command, mend) for command, mend in TOOLS]
     status = _start("pytest", *arguments)
     return status or int(not all(styled))
@@ -56,19 +80,24 @@ def _start(tool: str, *arguments: str) -> int:
     return abs(status.returncode)
 
 
-def _ensure_chromium() -> None:
-    if chromium():
+def _ensure_programs() -> None:
+    missing = [program for program in PROGRAMS if program.find() is None]
+    if not missing:
         return
+    packages = " ".join(program.package for program in missing)
+    get = f"apt-get update && apt-get install --yes {packages}"
+    reasons = ", and ".join(program.reason for program in missing)
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise SystemExit(
-            "kg: the tests drive a browser, and there is no Chromium here; get it with\n"
-            f"    sudo sh -c '{_GET_CHROMIUM}'\n"
-            "or the like for your system, or name one in CHROMIUM, and try again"
+            f"kg: {reasons}; get what is missing with\n"
+            f"    sudo sh -c '{get}'\n"
+            "or the like for your system (a browser can be named in CHROMIUM), and try again"
         )
-    say("installing the browser that the tests drive (apt-get install chromium) …")
-    quiet = "apt-get -qq update && apt-get -qq install --yes chromium >/dev/null"
+    say(f"installing what the tests start (apt-get install {packages}) …")
+    quiet = f"apt-get -qq update && apt-get -qq install --yes {packages} >/dev/null"
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     command = ["sh", "-c", quiet]
     subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
-    if not chromium():
-        raise SystemExit(f"kg: Chromium could not be installed (see above); try {_GET_CHROMIUM}")
+    for program in missing:
+        if program.find() is None:
+            raise SystemExit(f"kg: {program.package} could not be installed (see above); try {get}")

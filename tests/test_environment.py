@@ -109,6 +109,18 @@ def test_without_a_browser_the_way_to_get_one_is_said(checkout: Path) -> None:
     assert "apt-get update && apt-get install --yes chromium" in started.stderr
 
 
+def test_without_the_remote_store_of_the_tests_the_way_to_get_it_is_said(
+    checkout: Path, tmp_path: Path
+) -> None:
+    browser = tmp_path / "browser"
+    browser.touch(mode=0o755)
+    code = f"import os; os.environ['CHROMIUM'] = {str(browser)!r}; "
+    started = run(checkout, "-c", code + "from kg import selftest; selftest.run([])")
+    assert started.returncode == 1
+    assert "apt-get install --yes virtuoso-opensource-7-bin'" in started.stderr
+    assert "Chromium here" not in started.stderr
+
+
 def test_outside_a_checkout_there_is_nothing_to_set_up_and_nothing_to_test(checkout: Path) -> None:
     (checkout / "pyproject.toml").unlink()
     code = "from kg.environment import ensure; ensure(['{}'])"

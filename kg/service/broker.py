@@ -22,6 +22,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from kg.dataset import remote_of
 from kg.service.board import Board
 from kg.service.limits import Limits
 from kg.service.memory import anonymous_memory
@@ -72,7 +73,8 @@ class Broker:
         os.set_blocking(self._wakeup, False)
         os.set_blocking(self._alarm, False)
         store = open_source(directory, limits.memory)
-        self._post = Post(listener, store, version, limits, self._board, self._alarm)
+        known = "" if remote_of(directory) else version  # a remote store tells no version
+        self._post = Post(listener, store, known, limits, self._board, self._alarm)
 
     def run(self, lifeline: int) -> None:
         """Serve until the lifeline ends, or until drained.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -26,12 +25,9 @@ from kg.dataset import (
 from kg.errors import KgError
 from kg.search import build_index
 from kg.store import count_quads, load_lines
+from kg.upload import NotRdf, read_quads
 
 _T = TypeVar("_T")
-_ENTITY = re.compile(rb"""<!ENTITY\s+(\S+)\s+["']([^"'<>]*)["']""")
-_REFERENCE = re.compile(rb"&[^#;\s]+;")
-#: Bytes that entities may add to a file.
-_MOST_GROWTH = 100_000_000
 
 
 class UnreadableFile(KgError):
@@ -90,26 +86,14 @@ def _lines(path: Path, base: str) -> Iterator[str]:
         raise UnreadableFile(path, f"'{path.suffix}' is no ending of an RDF file")
     try:
         data = path.read_bytes()
-        if kind == ox.RdfFormat.RDF_XML:
-            _require_small_entities(path, data)
-        # A fixed base: a relative IRI must not become a path of this machine.
-        quads = list(ox.parse(data, format=kind, base_iri=f"{base}/loaded/{quote(path.name)}"))
-    except SyntaxError as error:
-        place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
-        raise UnreadableFile(path, f"{place}{error.msg}") from error
     except OSError as error:
         raise UnreadableFile(path, f"cannot be read: {error.strerror or error}") from error
+    try:
+        # A fixed base: a relative IRI must not become a path of this machine.
+        quads = read_quads(data, kind, f"{base}/loaded/{quote(path.name)}")
+    except NotRdf as error:
+        raise UnreadableFile(path, str(error)) from error
     return quad_lines(_skolemise(quads, f"{base}/.well-known/genid/{_digest(data)}-"))
-
-
-def _require_small_entities(path: Path, data: bytes) -> None:
-    """Refuse XML that grows without bound as it is read: the parser expands every entity."""
-    entities = dict(_ENTITY.findall(data))
-    if any(_REFERENCE.search(value) for value in entities.values()):
-        raise UnreadableFile(path, "its entities name one another — write them out")
-    grown = sum(data.count(b"&%s;" % name) * len(value) for name, value in entities.items())
-    if grown > _MOST_GROWTH:
-        raise UnreadableFile(path, "its entities are too large — write them out")
 
 
 def _digest(data: bytes) -> str:

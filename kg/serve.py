@@ -21,12 +21,14 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.service.errors import ServiceFailed
-from kg.service.pool import QueryPool, import_path
-from kg.settings import QUERY_SERVICE, Settings, front_processes
+from kg.service.pool import TOKEN, QueryPool, import_path
+from kg.settings import QUERY_SERVICE, WRITE_SERVICE, Settings, front_processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Directory of the live store, in that of the dataset.
+LIVE = "live"
 _START_SECONDS = 60
 _STOP_SECONDS = 10
 _LOOK_SECONDS = 1.0
@@ -47,7 +49,12 @@ class _Stopped(BaseException):
     """A signal asked for the end."""
 
 
-def serve(settings: Settings, dataset: Path, say: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings,
+    dataset: Path,
+    say: Callable[[str], None],
+    token: str | None = None,
+) -> None:
     """Serve a dataset in the foreground until SIGTERM or SIGINT.
 
     Parameters
@@ -55,6 +62,7 @@ def serve(settings: Settings, dataset: Path, say: Callable[[str], None]) -> None
     settings: of the service.
     dataset: directory of the published dataset.
     say: called once with the address when it answers.
+    token: the secret of those who may write; without one the service is read-only.
 
     Raises
     ------
@@ -66,10 +74,13 @@ def serve(settings: Settings, dataset: Path, say: Callable[[str], None]) -> None
     signal.signal(signal.SIGINT, _stop)
     try:
         port = _free_port(settings.host, settings.port)
-        with QueryPool(dataset, settings.limits) as pool:
+        live = dataset / LIVE if token else None
+        with QueryPool(dataset, settings.limits, live) as pool:
             environment = settings.environment() | {
                 "KG_DATASET": str(dataset.resolve()),
                 QUERY_SERVICE: str(pool.address),
+                WRITE_SERVICE: str(pool.write_address) if token else "",
+                TOKEN: token or "",
             }
             with _front(settings.host, port, environment) as front:
                 _wait_until_it_answers(settings.host, port, front)

@@ -22,6 +22,8 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 #: Environment variable that tells the fronts where the query service listens.
 QUERY_SERVICE = "KG_QUERY_SERVICE"
+#: Likewise for the owner of a live store.
+WRITE_SERVICE = "KG_WRITE_SERVICE"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Setting:
     help: one sentence, with the unit.
     default_help: what the default is, where it is worked out.
     metavar: what stands for the value in the help.
+    is_flag: whether it is said or not said, without a value.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Setting:
     help: str
     default_help: str = ""
     metavar: str = ""
+    is_flag: bool = False
 
     @property
     def variable(self) -> str:
@@ -65,6 +69,7 @@ class Setting:
             envvar=self.variable,
             show_envvar=True,
             metavar=self.metavar or None,
+            is_flag=self.is_flag,
             help=self.help,
         )
 
@@ -106,6 +111,30 @@ SETTINGS = (
         "of its own or gives the union of all graphs for it.",
         "the store's default graph",
         "IRI",
+    ),
+    Setting(
+        "empty",
+        click.BOOL,
+        False,
+        "Begin with an empty store: in --dataset where nothing is there yet, else in a temporary "
+        "directory that goes at the end.",
+        is_flag=True,
+    ),
+    Setting(
+        "writable",
+        click.BOOL,
+        False,
+        "Take updates at /update and /store from whoever has the token, which is in KG_TOKEN or "
+        "in the file of --token-file.",
+        is_flag=True,
+    ),
+    Setting(
+        "token-file",
+        click.Path(exists=True, dir_okay=False, path_type=Path),
+        None,
+        "File with the token of those who may write.",
+        "KG_TOKEN",
+        "FILE",
     ),
     Setting(
         "query-timeout",
@@ -165,6 +194,9 @@ class Settings:
     dataset: Path | None
     store: str | None
     default_graph: str | None
+    empty: bool
+    writable: bool
+    token_file: Path | None
     query_timeout: float
     memory_limit: int
     pool_memory: int | None

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask.testing import FlaskClient
+
 from kg.config import Config
 from kg.load import load_files
 from kg.service.client import QueryService
 from kg.service.limits import MEGABYTE, Limits
 from kg.service.pool import QueryPool
 from kg.terms import ENGINE_PREFIXES
+from web import create_app
 
 BASE = "https://museum.example/kg"
 NAMED = "https://museum.example/kg/graph/notes"
@@ -50,6 +53,24 @@ def publish(directory: Path, more: str = "") -> str:
     source = directory / "source.nq"
     source.write_text(DATA + more, encoding="utf-8")
     return load_files([source], directory, CONFIG).version
+
+
+TOKEN = "a secret of the tests"
+
+
+@contextmanager
+def writing(dataset: Path, live: Path, **limits: float) -> Iterator[FlaskClient]:
+    """A client of an application that may be written to by whoever has :data:`TOKEN`."""
+    given = {"timeout": 5.0, "memory": 256 * MEGABYTE, "max_rows": 1000, "workers": 8} | limits
+    with QueryPool(dataset, Limits(**given), live) as pool:  # type: ignore[arg-type]
+        settings = {
+            "DATASET": dataset,
+            "QUERY_SERVICE": pool.address,
+            "WRITE_SERVICE": pool.write_address,
+            "QUERY_TIMEOUT": given["timeout"],
+            "TOKEN": TOKEN,
+        }
+        yield create_app(settings).test_client()
 
 
 @contextmanager

@@ -18,6 +18,9 @@ from web import assets, languages, pages, problems, published, security
 DEFAULTS: Mapping[str, Any] = {
     "DATASET": "dataset",
     "QUERY_SERVICE": None,
+    "WRITE_SERVICE": None,
+    "TOKEN": None,
+    "QUERY_TIMEOUT": 10.0,
     "MAX_BODY": 10 * 2**20,
 }
 
@@ -30,6 +33,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     config: settings that win over those of the environment and the defaults. ``DATASET`` is
         the directory of the published dataset (environment: ``KG_DATASET``),
         ``QUERY_SERVICE`` the socket of the query service (``KG_QUERY_SERVICE``),
+        ``WRITE_SERVICE`` the socket of the owner of a live store (``KG_WRITE_SERVICE``) and
+        ``TOKEN`` the secret of those who may write (``KG_TOKEN``): both, or nobody writes;
+        ``QUERY_TIMEOUT`` the seconds that a write may take (``KG_QUERY_TIMEOUT``),
         ``MAX_BODY`` the largest request body in bytes.
 
     Raises
@@ -49,8 +55,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _environment() -> dict[str, Any]:
-    names = {"DATASET": "KG_DATASET", "QUERY_SERVICE": "KG_QUERY_SERVICE"}
+    names = {
+        "DATASET": "KG_DATASET",
+        "QUERY_SERVICE": "KG_QUERY_SERVICE",
+        "WRITE_SERVICE": "KG_WRITE_SERVICE",
+        "TOKEN": "KG_TOKEN",
+    }
     values: dict[str, Any] = {k: os.environ[n] for k, n in names.items() if n in os.environ}
+    if "KG_QUERY_TIMEOUT" in os.environ:
+        values["QUERY_TIMEOUT"] = float(os.environ["KG_QUERY_TIMEOUT"])
     if "KG_MAX_BODY" in os.environ:
         values["MAX_BODY"] = int(os.environ["KG_MAX_BODY"]) * 2**20
     return values

@@ -20,6 +20,8 @@ from kg.query import QueryRefused, QuerySyntaxError
 from kg.remote import RemoteError, RemoteTimeout, RemoteUnreachable
 from kg.remote.copying import TooLargeToCopy
 from kg.service.errors import ClientGone, QueryTimeout, ServiceBusy, WorkerCrashed
+from kg.service.write_client import GraphMissing, WriteFailed
+from kg.upload import NotRdf
 
 #: Seconds after which a remote store may be back.
 RETRY_AFTER = 30
@@ -34,6 +36,9 @@ STATUSES: dict[type[KgError], int] = {
     QueryTimeout: 504,
     WorkerCrashed: 500,
     ServiceBusy: 503,
+    NotRdf: 400,
+    GraphMissing: 404,
+    WriteFailed: 507,
     ClientGone: 503,
     TooLargeToCopy: 501,
     RemoteTimeout: 504,
@@ -92,7 +97,7 @@ def fault_of(error: KgError | HTTPException) -> Fault:
     status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), 500)
     members: dict[str, Any] = {}
     headers: dict[str, str] = {}
-    if isinstance(error, QuerySyntaxError):
+    if isinstance(error, QuerySyntaxError | NotRdf):
         members = {"line": error.line, "column": error.column}
     elif isinstance(error, QueryTimeout | RemoteTimeout):
         members = {"limit": error.seconds}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
-from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
@@ -22,15 +21,16 @@ from kg.errors import KgError
 from kg.query import Answer
 from kg.service.client import QueryService
 from kg.service.guard import inspect
-from web import query_page
+from web import protocol, query_page
 from web.negotiation import Choice, choose
 from web.problems import fault_of
+from web.protocol import FORM, fields_of, utf8
 from web.published import dataset
 
 blueprint = Blueprint("sparql", __name__)
+blueprint.after_request(protocol.shared)
 
 EXTENSION = "query_service"
-FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _NOWHERE = "/nonexistent/query.sock"
@@ -63,13 +63,7 @@ def _connect(state: BlueprintSetupState) -> None:
 @blueprint.route("/sparql", methods=["OPTIONS"])
 def preflight() -> Response:
     """What pages of other sites may send."""
-    headers = {
-        "Allow": _METHODS,
-        "Access-Control-Allow-Methods": _METHODS,
-        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-        "Access-Control-Max-Age": "86400",
-    }
-    return Response(status=204, headers=headers)
+    return protocol.preflight(_METHODS)
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
@@ -90,15 +84,6 @@ def endpoint() -> ResponseReturnValue:
         return _failed(asked, choice, error)
 
 
-@blueprint.after_request
-def _share(response: Response) -> Response:
-    """Let pages of other sites ask, and let caches know what an answer depends on."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, X-Dataset-Version, X-Rows, X-Capped"
-    response.vary.add("Accept")
-    return response
-
-
 def _operation() -> Operation:
     """Read the request.
 
@@ -107,14 +92,14 @@ def _operation() -> Operation:
     BadRequest: not UTF-8, or more than one query.
     UnsupportedMediaType: a POST with neither a form nor a query.
     """
-    fields = _fields(request.query_string)
+    fields = fields_of(request.query_string)
     if request.method == "POST":
         if request.mimetype == QUERY:
             if "query" in fields:
                 raise BadRequest("the query is in the body, so there must be none in the address")
-            fields["query"] = [_utf8(request.get_data())]
+            fields["query"] = [utf8(request.get_data(), "query")]
         elif request.mimetype == FORM:
-            for name, values in _fields(request.get_data()).items():
+            for name, values in fields_of(request.get_data()).items():
                 fields.setdefault(name, []).extend(values)
         else:
             raise UnsupportedMediaType(f"send a query as {FORM} or {QUERY}")
@@ -136,25 +121,6 @@ def _checked(fields: dict[str, list[str]]) -> Operation:
         tuple(fields.get("named-graph-uri", ())),
         fields.get("format", [""])[0],
     )
-
-
-def _fields(encoded: bytes) -> dict[str, list[str]]:
-    """The fields of a form, decoded once: percent signs, then UTF-8."""
-    try:
-        return parse_qs(
-            encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000
-        )
-    except UnicodeDecodeError as error:
-        raise BadRequest("the parameters are not UTF-8") from error
-    except ValueError as error:
-        raise BadRequest("more than 1000 parameters") from error
-
-
-def _utf8(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"the query is not UTF-8 at byte {error.start}") from error
 
 
 def _example(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,11 +12,14 @@ import click
 
 from kg.build import ensure_built
 from kg.commands.options import DEFAULT_DATASET, shipped_ontology, stages
+from kg.config import load_config
 from kg.dataset import PublishedDataset, current_version
+from kg.load import load_files
 from kg.remote import RemoteAddress
 from kg.remote.address import checked_graph, checked_url
 from kg.remote.binding import bind
 from kg.serve import serve as run_service
+from kg.service.pool import TOKEN
 from kg.settings import Settings, settings_options
 
 
@@ -33,13 +37,47 @@ def serve(**values: Any) -> None:
     Example: kg serve --port 8080 --query-timeout 5
     """
     settings = Settings(**values)
+    token = _token(settings)
     with ExitStack() as stack:
-        if settings.store is None:
-            dataset = _dataset(settings)
-        else:
+        if settings.store is not None:
             dataset = Path(stack.enter_context(TemporaryDirectory(prefix="kg-remote-")))
             _bind(settings, settings.store, dataset)
-        run_service(settings, dataset, lambda address: click.echo(f"serving at {address}"))
+        elif settings.empty:
+            dataset = settings.dataset or Path(
+                stack.enter_context(TemporaryDirectory(prefix="kg-empty-"))
+            )
+            _begin(settings, dataset)
+        else:
+            dataset = _dataset(settings)
+        run_service(settings, dataset, lambda address: click.echo(f"serving at {address}"), token)
+
+
+def _token(settings: Settings) -> str | None:
+    """The secret of those who may write, where anybody may."""
+    if not settings.writable:
+        return None
+    if settings.store is not None:
+        raise click.UsageError("--store is read-only: write to that store itself")
+    if settings.token_file is not None:
+        token = settings.token_file.read_text(encoding="utf-8").strip()
+    else:
+        token = os.environ.get(TOKEN, "").strip()
+    if not token:
+        raise click.UsageError(
+            f"--writable needs a token: put one into {TOKEN}, or name a file with --token-file"
+        )
+    return token
+
+
+def _begin(settings: Settings, directory: Path) -> None:
+    """Publish a dataset without a statement, for a live store to begin with."""
+    if current_version(directory) is not None:
+        raise click.UsageError(
+            f"{directory} holds a dataset already — leave --empty out to go on with it, or name "
+            f"another directory with --dataset"
+        )
+    config = load_config(settings.ontology or shipped_ontology())
+    load_files([], directory, config)
 
 
 def _bind(settings: Settings, url: str, directory: Path) -> None:

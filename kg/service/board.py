@@ -69,8 +69,9 @@ class Board:
         self._began[slot] = _IDLE
 
     def idle(self) -> int:
-        """How many workers wait for a query."""
-        return list(self._began).count(_IDLE)
+        """How many workers wait for a query, those that were asked to leave left out."""
+        slots = zip(self._began, self._retired, strict=True)
+        return sum(1 for began, retired in slots if began == _IDLE and not retired)
 
     def is_idle(self, slot: int) -> bool:
         """Whether the worker waits for a query."""

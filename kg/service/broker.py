@@ -20,14 +20,17 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from kg.dataset import remote_of
 from kg.service.board import Board
 from kg.service.limits import Limits
+from kg.service.live import LiveStore
 from kg.service.memory import anonymous_memory
 from kg.service.source import open_source
-from kg.service.worker import Post, work
+from kg.service.worker import CALL, Post, work
+from kg.service.write_desk import WriteDesk
 
 #: Seconds between two looks at the workers when nothing happens.
 _TICK = 0.1
@@ -53,6 +56,9 @@ class Broker:
     directory: where that version is published.
     limits: of every query, and of all together.
     board: file in which others see how the workers are.
+    live: directory of the live store that begins with that version; None to serve the version
+        itself, read-only.
+    writes: the socket on which a live store takes writes.
     """
 
     def __init__(
@@ -62,6 +68,8 @@ class Broker:
         directory: Path,
         limits: Limits,
         board: Path,
+        live: Path | None = None,
+        writes: socket.socket | None = None,
     ) -> None:
         self._limits = limits
         self._board = Board(limits.workers, board)
@@ -72,9 +80,15 @@ class Broker:
         self._wakeup, self._alarm = os.pipe()
         os.set_blocking(self._wakeup, False)
         os.set_blocking(self._alarm, False)
-        store = open_source(directory, limits.memory)
-        known = "" if remote_of(directory) else version  # a remote store tells no version
-        self._post = Post(listener, store, known, limits, self._board, self._alarm)
+        self._desk: WriteDesk | None = None
+        if live is not None and writes is not None:
+            owned = LiveStore(live, directory, limits.memory)
+            self._desk = WriteDesk(writes, owned, limits, _forked)
+            version = owned.version
+        elif remote_of(directory):
+            version = ""  # a remote store tells none
+        source = self._desk.open_store if self._desk else open_source(directory, limits.memory)
+        self._post = Post(listener, source, version, limits, self._board, self._alarm)
 
     def run(self, lifeline: int) -> None:
         """Serve until the lifeline ends, or until drained.
@@ -85,6 +99,7 @@ class Broker:
         """
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+        signal.signal(CALL, signal.SIG_IGN)  # until a new worker has its own handler
         signal.set_wakeup_fd(self._alarm, warn_on_full_buffer=False)
         poll = select.poll()
         poll.register(self._wakeup, select.POLLIN)
@@ -94,6 +109,8 @@ class Broker:
             self._hire()
             os.write(sys.stdout.fileno(), READY)
             while self._workers or not self._draining:
+                if self._desk is not None:
+                    self._desk.watch(poll)
                 ready = {fd for fd, _ in poll.poll(self._pause() * 1000)}
                 if lifeline in ready:
                     if not os.read(lifeline, 1):
@@ -103,6 +120,8 @@ class Broker:
                     os.read(self._wakeup, 4096)
                 self._look()
         finally:
+            if self._desk is not None:
+                self._desk.close()
             for pid in self._workers:
                 os.kill(pid, signal.SIGKILL)
 
@@ -112,6 +131,8 @@ class Broker:
         ends = [began + self._limits.timeout for _, began in self._board.running()]
         if ends:
             ends.append(max(now, self._memory_look))
+        if self._desk is not None and self._desk.deadline is not None:
+            ends.append(self._desk.deadline)
         return max(0.0, min([now + _TICK, now + self._limits.timeout, *ends]) - now)
 
     def _look(self) -> None:
@@ -119,6 +140,9 @@ class Broker:
         if time.monotonic() >= self._memory_look:
             self._end_largest()
         self._reap()
+        if self._desk is not None:
+            self._desk.end_overdue()
+            self._desk.take()
         if not self._draining:
             self._hire()
             self._dismiss()
@@ -168,12 +192,19 @@ class Broker:
         with suppress(ChildProcessError):
             while (ended := os.waitpid(-1, os.WNOHANG))[0]:
                 pid, status = ended
+                if self._desk is not None and self._desk.is_writer(pid):
+                    self._desk.finish(status, self._renew)
+                    continue
                 slot, born = self._workers.pop(pid)
                 self._tell(pid, status)
                 self._count(pid, status)
-                if self._board.is_idle(slot) and time.monotonic() - born < _INFANT:
+                if self._died_young(slot, born):
                     time.sleep(_INFANT)
                 self._board.close(slot)
+
+    def _died_young(self, slot: int, born: float) -> bool:
+        was_asked = self._board.is_retired(slot)
+        return self._board.is_idle(slot) and not was_asked and time.monotonic() - born < _INFANT
 
     def _tell(self, pid: int, status: int) -> None:
         """Say what a worker died of, where that is neither its time nor its client."""
@@ -206,6 +237,17 @@ class Broker:
             idle -= {slot for slot, _ in self._board.running()}
             self._board.retire(max(idle))
 
+    def _renew(self, version: str) -> None:
+        """Let every later query see the store as it is now.
+
+        Each worker has the store as it was when it was forked. Once all are retired, none of
+        them takes another query.
+        """
+        self._post = replace(self._post, version=version)
+        for pid, (slot, _) in self._workers.items():
+            self._board.retire(slot)
+            os.kill(pid, CALL)
+
     def _drain(self) -> None:
         self._draining = True
         for slot, _ in self._workers.values():
@@ -216,10 +258,16 @@ class Broker:
         slot = next(s for s in range(self._limits.workers) if s not in taken)
         self._board.open(slot)
         broker = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            _end_process_after(lambda: work(self._post, slot, broker))
+        pid = _forked(lambda: work(self._post, slot, broker))
         self._workers[pid] = (slot, time.monotonic())
+
+
+def _forked(body: Callable[[], None]) -> int:
+    """Start a process that runs a body and ends; returns its id."""
+    pid = os.fork()
+    if pid == 0:
+        _end_process_after(body)
+    return pid
 
 
 def _end_process_after(body: Callable[[], None]) -> None:
@@ -247,6 +295,8 @@ def main() -> None:
         Path(given["directory"]),
         Limits(**given["limits"]),
         Path(given["board"]),
+        Path(given["live"]) if given["live"] else None,
+        socket.socket(fileno=given["writes"]) if given["live"] else None,
     )
     broker.run(sys.stdin.fileno())
 

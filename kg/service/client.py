@@ -29,6 +29,10 @@ _HEAD = STARTED.size + SIZES.size
 _TIMEVAL = struct.Struct("ll")
 
 
+class _NotTaken(Exception):
+    """A worker that was about to leave let the connection go; another one will take it."""
+
+
 class QueryService:
     """The client of a query pool; safe to share between threads.
 
@@ -50,6 +54,7 @@ class QueryService:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         unless: str = "",
+        whole: bool = False,
         gone: Callable[[], bool] = lambda: False,
     ) -> Answer | None:
         """Have a query answered in a worker.
@@ -58,6 +63,7 @@ class QueryService:
         ----------
         text, format, default_graphs, named_graphs: as for :func:`kg.query.run_query`.
         unless: a version of the dataset whose answer the caller has already.
+        whole: without the limit of rows, for an answer that is of no use unless it is whole.
         gone: asked a few times a second whether nobody waits for the answer any more; then
             the worker is ended.
 
@@ -70,8 +76,15 @@ class QueryService:
         QueryTimeout, WorkerCrashed, ServiceBusy, ClientGone, RemoteError: there is no answer.
         QuerySyntaxError, QueryRefused: there is none to be had.
         """
-        request = Request(text, format, tuple(default_graphs), tuple(named_graphs), unless)
-        meta, body = self._exchange(request.encoded(), gone)
+        request = Request(text, format, tuple(default_graphs), tuple(named_graphs), unless, whole)
+        deadline = time.monotonic() + self._queue_seconds
+        while True:
+            try:
+                meta, body = self._exchange(request.encoded(), deadline, gone)
+                break
+            except _NotTaken as error:
+                if time.monotonic() > deadline:
+                    raise self._busy() from error
         if "syntax" in meta:
             raise QuerySyntaxError(meta["line"], meta["column"], meta["syntax"])
         if "refused" in meta:
@@ -84,22 +97,26 @@ class QueryService:
             return None
         return Answer(body=body, **meta)
 
-    def _exchange(self, request: bytes, gone: Callable[[], bool]) -> tuple[dict[str, Any], bytes]:
+    def _exchange(
+        self, request: bytes, deadline: float, gone: Callable[[], bool]
+    ) -> tuple[dict[str, Any], bytes]:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             _set_patience(connection, self._queue_seconds)
             try:
                 connection.connect(str(self.address))
                 connection.sendall(request)
-            except (BlockingIOError, BrokenPipeError, ConnectionResetError) as error:
+            except BlockingIOError as error:
                 raise self._busy() from error
+            except (BrokenPipeError, ConnectionResetError) as error:
+                raise _NotTaken from error
             except (ConnectionRefusedError, FileNotFoundError) as error:
                 raise ServiceBusy(5, "the query service is not running") from error
-            return self._reply(connection, gone)
+            return self._reply(connection, deadline, gone)
 
     def _reply(
-        self, connection: socket.socket, gone: Callable[[], bool]
+        self, connection: socket.socket, deadline: float, gone: Callable[[], bool]
     ) -> tuple[dict[str, Any], bytes]:
-        if not _has_come(connection, time.monotonic() + self._queue_seconds, gone):
+        if not _has_come(connection, deadline, gone):
             raise self._busy()
         head = _start(connection)
         began, limit = STARTED.unpack_from(head)
@@ -124,6 +141,11 @@ def _start(connection: socket.socket) -> bytes:
     """What a worker sends first; with a quick answer also the sizes, in one call."""
     try:
         head = connection.recv(_HEAD)
+    except ConnectionResetError as error:
+        raise _NotTaken from error
+    if not head:
+        raise _NotTaken
+    try:
         if len(head) < STARTED.size:
             head += receive(connection, STARTED.size - len(head))
     except ConnectionResetError as error:

@@ -42,11 +42,12 @@ class ClientWatch:
         while True:
             time.sleep(_TICK)
             with self._lock:
-                if self._connection is not None and _is_closed(self._connection):
+                if self._connection is not None and is_closed(self._connection):
                     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _is_closed(connection: socket.socket) -> bool:
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the other side has closed its end."""
     try:
         return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except OSError:  # nothing to read, or closed on this side meanwhile: the query is answered

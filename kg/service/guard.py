@@ -102,7 +102,7 @@ def inspect(text: str) -> QueryText:
             f"the query has {len(text):,} characters, the limit is {MAX_CHARACTERS:,} — "
             f"ask in several queries"
         )
-    return _Scan(text).run()
+    return Scan(text).run()
 
 
 def used_prefixes(text: str) -> Iterator[tuple[str, int]]:
@@ -117,7 +117,7 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-class _Scan:
+class Scan:
     """One pass over a query's tokens."""
 
     def __init__(self, text: str) -> None:
@@ -135,6 +135,12 @@ class _Scan:
         self.last = ""
 
     def run(self) -> QueryText:
+        """Look at every token.
+
+        Raises
+        ------
+        QueryRefused: at the first that goes too far.
+        """
         for match in _TOKEN.finditer(self.text):
             kind = match.lastgroup
             if kind == "skip":
@@ -143,6 +149,7 @@ class _Scan:
                 self._open(match)
             elif kind == "close":
                 self.depth -= 1
+                self.closed(match.end())
             elif kind == "word" or (kind == "number" and self.expects_limit):
                 self._word(match)
             elif kind == "operator":
@@ -160,7 +167,7 @@ class _Scan:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise QueryRefused(
-                f"{self._place(match.start())}: brackets nest more than {MAX_DEPTH} deep — "
+                f"{self.place(match.start())}: brackets nest more than {MAX_DEPTH} deep — "
                 f"flatten the query"
             )
 
@@ -168,7 +175,7 @@ class _Scan:
         self.operators += count
         if self.operators > MAX_OPERATORS:
             raise QueryRefused(
-                f"{self._place(at)}: more than {MAX_OPERATORS:,} operators and clauses — "
+                f"{self.place(at)}: more than {MAX_OPERATORS:,} operators and clauses — "
                 f"use VALUES or IN for long lists"
             )
 
@@ -176,21 +183,21 @@ class _Scan:
         if "SERVICE" in match.group().upper():
             self._refuse_service(match.start())
         for piece in _PIECE.finditer(match.group()):
-            self._keyword(
+            self.keyword(
                 piece.group().upper(), match.start() + piece.start(), match.start() + piece.end()
             )
 
-    def _keyword(self, word: str, start: int, end: int) -> None:
+    def keyword(self, word: str, start: int, end: int) -> None:
+        """Take note of a word outside names, strings, IRIs and comments."""
         if self.expects_limit and word.isdigit():
             self.limit, self.span = int(word), (start, end)
         self.expects_limit = self.depth == 0 and word == "LIMIT"
-        if word in _CLAUSES:
-            self._chain(1, start)
+        self.chain_clause(word, start)
         if self.depth:
             return
         if not self.form and word in _UPDATES:
             raise QueryRefused(
-                f"{self._place(start)}: {word} is an update, and only queries are answered here — "
+                f"{self.place(start)}: {word} is an update, and only queries are answered here — "
                 f"ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
             )
         if not self.form and word in FORMS:
@@ -206,12 +213,21 @@ class _Scan:
         self.named += word == "NAMED" and self.last == "FROM"
         self.last = word
 
+    def chain_clause(self, word: str, start: int) -> None:
+        """Count a word that makes the parser's work longer."""
+        if word in _CLAUSES:
+            self._chain(1, start)
+
+    def closed(self, end: int) -> None:
+        """Take note of a closing bracket."""
+
     def _refuse_service(self, at: int) -> None:
         raise QueryRefused(
-            f"{self._place(at)}: SERVICE would send a request to another server, which is not "
+            f"{self.place(at)}: SERVICE would send a request to another server, which is not "
             f"done here — ask that server yourself and join the answers"
         )
 
-    def _place(self, at: int) -> str:
+    def place(self, at: int) -> str:
+        """An offset in words."""
         line, column = place_of(self.text, at)
         return f"line {line}, column {column}"

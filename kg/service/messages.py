@@ -31,6 +31,7 @@ class Request(NamedTuple):
     default_graphs: Sequence[str]
     named_graphs: Sequence[str]
     unless: str
+    whole: bool = False
 
     def encoded(self) -> bytes:
         """The request with its length in front."""

@@ -29,6 +29,8 @@ from kg.service.errors import ServiceFailed
 from kg.service.limits import Limits
 
 _BACKLOG = 1024
+#: Environment variable with the secret that lets a client write.
+TOKEN = "KG_TOKEN"
 
 
 class QueryPool:
@@ -38,10 +40,14 @@ class QueryPool:
     ----------
     dataset: directory of the published dataset.
     limits: of every query.
+    live: directory of a live store, to take writes as well; what is published later is not
+        followed then. None to answer queries only.
     """
 
-    def __init__(self, dataset: Path, limits: Limits) -> None:
+    def __init__(self, dataset: Path, limits: Limits, live: Path | None = None) -> None:
         self._dataset = dataset
+        self._live = live
+        self._writes = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._limits = limits
         self._home = Path(tempfile.mkdtemp(prefix="kg-"))
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -54,6 +60,11 @@ class QueryPool:
     def address(self) -> Path:
         """Of the socket that a :class:`kg.service.client.QueryService` connects to."""
         return self._home / "query.sock"
+
+    @property
+    def write_address(self) -> Path:
+        """Of the socket that a :class:`kg.service.write_client.WriteService` connects to."""
+        return self._home / "write.sock"
 
     @property
     def broker(self) -> int | None:
@@ -91,6 +102,9 @@ class QueryPool:
         """
         self._listener.bind(str(self.address))
         self._listener.listen(_BACKLOG)
+        if self._live is not None:
+            self._writes.bind(str(self.write_address))
+            self._writes.listen(_BACKLOG)
         first = self._current = self._launch()
         if not first.wait_ready():
             raise ServiceFailed("its broker ended; what it said stands above")
@@ -121,6 +135,7 @@ class QueryPool:
             if generation is not None:
                 generation.end()
         self._listener.close()
+        self._writes.close()
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _take_over(self, generation: _Generation) -> None:
@@ -131,6 +146,8 @@ class QueryPool:
         current = self._current
         if current is None or current.has_ended():
             return True
+        if self._live is not None:
+            return False
         return current_version(self._dataset) not in (current.version, None)
 
     def _launch(self) -> _Generation:
@@ -140,7 +157,8 @@ class QueryPool:
         directory = (self._dataset / VERSIONS / version).resolve()
         self._launched += 1
         board = self._home / f"board-{self._launched}"
-        return _Generation(version, directory, self._listener, self._limits, board)
+        sockets = (self._listener, self._writes)
+        return _Generation(version, directory, sockets, self._limits, board, self._live)
 
 
 def board_of(address: Path) -> Path:
@@ -155,26 +173,29 @@ class _Generation:
         self,
         version: str,
         directory: Path,
-        listener: socket.socket,
+        sockets: tuple[socket.socket, socket.socket],
         limits: Limits,
         board: Path,
+        live: Path | None,
     ) -> None:
         self.version = version
         self.board = board
         given = {
-            "listener": listener.fileno(),
+            "listener": sockets[0].fileno(),
+            "writes": sockets[1].fileno(),
             "version": version,
             "directory": str(directory),
             "limits": asdict(limits),
             "board": str(board),
+            "live": str(live) if live else "",
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kg.service.broker", json.dumps(given)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            pass_fds=[listener.fileno()],
+            pass_fds=[each.fileno() for each in sockets],
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": import_path()},
+            env=_environment(),
             bufsize=0,
         )
 
@@ -214,6 +235,12 @@ class _Generation:
         except subprocess.TimeoutExpired:  # still loading: it does not look at its lifeline yet
             self.process.kill()
             self.process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """That of this process, without the secret that only the fronts need."""
+    kept = {name: value for name, value in os.environ.items() if name != TOKEN}
+    return kept | {"PYTHONPATH": import_path()}
 
 
 def import_path() -> str:

@@ -15,6 +15,11 @@ from kg.select import Queryable
 _GROWTH = 6
 
 
+def bytes_in_memory(size: int) -> int:
+    """About how many bytes of memory N-Quads of a size take once they are loaded."""
+    return size * _GROWTH
+
+
 def open_source(directory: Path, memory: int) -> Callable[[], Queryable]:
     """What a worker calls after it is forked to get the dataset.
 
@@ -31,7 +36,7 @@ def open_source(directory: Path, memory: int) -> Callable[[], Queryable]:
     if remote is not None:
         return lambda: RemoteStore(remote)
     dump = directory / DUMP
-    if dump.stat().st_size * _GROWTH > memory:
+    if bytes_in_memory(dump.stat().st_size) > memory:
         return lambda: ox.Store.read_only(str(directory / STORE))
     store = ox.Store()
     store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)

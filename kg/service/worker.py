@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from kg.query import QueryRefused, QuerySyntaxError, run_query
@@ -63,17 +64,49 @@ def work(post: Post, slot: int, broker: int) -> None:
     store = post.open_store()
     watch = ClientWatch()
     _limit_memory(post.limits.memory)
-    while not post.board.is_retired(slot):
-        try:
-            connection, _ = post.listener.accept()
-        except BlockingIOError:
-            continue
-        with connection:
-            began = post.board.begin(slot)
-            if not post.board.idle():
-                _ring(post.alarm)
-            _attend(connection, store, post, began, watch)
-        post.board.end(slot)
+    _leave_on_call(post.board, slot)
+    with suppress(_CalledAway):
+        while not post.board.is_retired(slot):
+            try:
+                connection, _ = post.listener.accept()
+            except BlockingIOError:
+                continue
+            with connection:
+                if post.board.is_retired(slot):
+                    return  # unanswered and unread: the client turns to another worker
+                began = post.board.begin(slot)
+                if not post.board.idle():
+                    _ring(post.alarm)
+                _attend(connection, store, post, began, watch)
+            post.board.end(slot)
+
+
+class _CalledAway(Exception):
+    """The broker wants an idle worker to leave now."""
+
+
+#: Calls an idle worker away; one with a query leaves after it.
+CALL = signal.SIGUSR1
+
+
+def _leave_on_call(board: Board, slot: int) -> None:
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        if board.is_idle(slot):
+            raise _CalledAway
+
+    signal.signal(CALL, leave)
+
+
+def confine(broker: int, extra: int) -> None:
+    """Make a forked process one that may be killed and that takes only so much memory.
+
+    Parameters
+    ----------
+    broker: its parent; it dies with it.
+    extra: bytes that it may take beside what it shares with its parent.
+    """
+    _settle(broker)
+    _limit_memory(extra)
 
 
 def _ring(alarm: int) -> None:
@@ -142,7 +175,7 @@ def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, An
             format=request.format,
             default_graphs=request.default_graphs,
             named_graphs=request.named_graphs,
-            max_rows=post.limits.max_rows,
+            max_rows=None if request.whole else post.limits.max_rows,
         )
     except QuerySyntaxError as error:
         return {"syntax": error.message, "line": error.line, "column": error.column}, b""

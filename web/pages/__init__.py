@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from kg.errors import DatasetMissing
-from web import writing
+from web import authorization, graph_store, update, writing
 from web.languages import in_order
 from web.pages import about, api, editing, exports, graph, home, machines, network, search, things
 from web.published import dataset
@@ -25,6 +25,9 @@ def init_app(app: Flask) -> None:
     for part in (home, search, graph, network, about, exports, api, machines):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(sparql)
+    for part in (update, graph_store):
+        app.register_blueprint(part.blueprint)
+    authorization.init_app(app)
     app.register_blueprint(things.blueprint)
     for name in ("anchor", "day", "disputed", "tongue_name", "written"):
         app.jinja_env.filters[name] = getattr(writing, name)

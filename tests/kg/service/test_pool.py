@@ -394,8 +394,8 @@ def test_a_watch_over_one_query_never_ends_the_next() -> None:
     code = """if True:
         import socket, time
         import kg.service.client_watch as watching
-        look = watching._is_closed
-        watching._is_closed = lambda connection: (time.sleep(0.02), look(connection))[1]
+        look = watching.is_closed
+        watching.is_closed = lambda connection: (time.sleep(0.02), look(connection))[1]
         watching._TICK = 0
         watch = watching.ClientWatch()
         for _ in range(50):

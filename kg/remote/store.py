@@ -68,7 +68,7 @@ class RemoteStore:
         text = _declared(prefixes or {}) + query
         asked = inspect(text)
         _require_plain(text)
-        ox.Store().query(query, prefixes=dict(prefixes or {}))
+        parsed = ox.Store().query(query, prefixes=dict(prefixes or {}))
         graphs = self._graphs(asked, default_graph, named_graphs)
         text = self._without_union(asked)
         accept = _GRAPH if asked.is_graph else _TABLE
@@ -77,7 +77,10 @@ class RemoteStore:
         if asked.is_graph:
             return RemoteTriples(body)
         solutions = RemoteSolutions(body)
-        return solutions.boolean() if asked.form == "ASK" else solutions
+        if isinstance(parsed, ox.QuerySolutions):
+            _require_columns(solutions.variables, parsed.variables)
+            return solutions
+        return solutions.boolean()
 
     def _graphs(
         self,
@@ -197,6 +200,12 @@ def _not_understood(body: Body) -> RemoteBroken:
         f"the store answers with {kind[:80]}, which is no answer to a query — "
         f"see that --store names its SPARQL query service"
     )
+
+
+def _require_columns(given: list[ox.Variable], asked: list[ox.Variable]) -> None:
+    if {each.value for each in given} != {each.value for each in asked}:
+        columns = " ".join(map(str, given))
+        raise RemoteBroken(f"the store answers another question: with {columns[:200] or 'nothing'}")
 
 
 def _require_complete(body: Body, limit: int | None) -> None:

@@ -46,7 +46,7 @@ EnabledGzipContent = 0
 
 
 @contextmanager
-def oxigraph(home: Path, dump: Path) -> Iterator[str]:
+def oxigraph(home: Path, dump: Path, port: int = 0) -> Iterator[str]:
     """`oxigraph serve-read-only` over a dump; gives the address of its query service."""
     program = Path(sys.executable).with_name("oxigraph")
     store = home / "oxigraph"
@@ -54,7 +54,7 @@ def oxigraph(home: Path, dump: Path) -> Iterator[str]:
         [program, "load", "--location", store, "--file", dump], capture_output=True, check=False
     )
     assert loaded.returncode == 0, loaded.stderr.decode()
-    port = free_port()
+    port = port or free_port()
     command = [program, "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{port}"]
     with _running(list(map(str, command)), home / "oxigraph.log", f"http://127.0.0.1:{port}"):
         yield f"http://127.0.0.1:{port}/query"

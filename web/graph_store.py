@@ -113,8 +113,9 @@ def _given(graph: str) -> Response:
     if graph and not answer.rows and not _exists(service, graph):
         raise NotFound(f"there is no graph <{graph}>")
     response = Response(answer.body, content_type=choice.media_type)
-    response.headers["X-Dataset-Version"] = answer.version
-    response.set_etag(f"{answer.version}-{choice.format.name}")
+    if answer.version:  # a remote store tells none, and then nobody knows what has changed
+        response.headers["X-Dataset-Version"] = answer.version
+        response.set_etag(f"{answer.version}-{choice.format.name}")
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request.environ)
     return response

@@ -84,6 +84,8 @@ def _bind(settings: Settings, url: str, directory: Path) -> None:
     """Publish what a remote store holds."""
     if settings.dataset is not None:
         raise click.UsageError("--store and --dataset are two places of one dataset: name one")
+    if settings.empty:
+        raise click.UsageError("--empty begins a dataset here: leave it out with --store")
     address = RemoteAddress(
         checked_url(url),
         checked_graph(settings.default_graph),

@@ -228,6 +228,31 @@ def test_an_answer_has_no_etag_since_nobody_knows_when_the_store_changes(engine:
     assert again.status_code == 200
 
 
+@pytest.mark.parametrize("graph", ["default", "claims", "sources"])
+def test_a_graph_is_read_whole_by_the_graph_store_protocol(
+    engine: Engine, published: PublishedDataset, graph: str
+) -> None:
+    named = {"default": ""} if graph == "default" else {"graph": published.config.graph(graph)}
+    response = engine.client.get("/store", query_string={**named, "format": "nt"})
+    assert response.status_code == 200
+    assert len(set(response.data.splitlines())) == published.counts[graph]
+    assert "ETag" not in response.headers
+    known = {"If-None-Match": '"-nt"'}
+    again = engine.client.get("/store", query_string={**named, "format": "nt"}, headers=known)
+    assert again.status_code == 200
+
+
+def test_a_graph_that_is_not_there_is_not_found(engine: Engine) -> None:
+    assert engine.client.get("/store", query_string={"graph": "a:b"}).status_code == 404
+
+
+def test_nobody_can_write(engine: Engine) -> None:
+    update = {"update": "DROP ALL"}
+    assert engine.client.post("/update", data=update).status_code in (403, 404)
+    written = engine.client.put("/store?default", data=b"", content_type="text/turtle")
+    assert written.status_code == 405
+
+
 def test_an_error_of_syntax_names_its_place(engine: Engine) -> None:
     response = engine.client.get("/sparql", query_string={"query": "SELECT *\n{ ?s ?p }"})
     assert response.status_code == 400

@@ -28,6 +28,11 @@ from kg.export import export as write
     help="File to write; standard output if none is named.",
 )
 @click.option("--graph", help="Only this named graph: claims, sources, ontology …, or default.")
+@click.option(
+    "--default-graph",
+    metavar="IRI",
+    help="Write what holds into this named graph, for stores whose default graph is a union.",
+)
 @click.option("--network", help="This network with its measures, for graphml and gexf.")
 @language_option
 @dataset_option
@@ -35,6 +40,7 @@ def export(
     format_name: str,
     output: Path | None,
     graph: str | None,
+    default_graph: str | None,
     network: str | None,
     language: str | None,
     dataset: Path,
@@ -51,4 +57,5 @@ def export(
         graph,
         network=network,
         language=language_of(published.config, language),
+        default_graph=default_graph,
     )

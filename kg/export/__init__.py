@@ -23,6 +23,7 @@ def export(
     *,
     network: str | None = None,
     language: str | None = None,
+    default_graph: str | None = None,
 ) -> None:
     """Write a dataset.
 
@@ -34,6 +35,7 @@ def export(
         there only when it is complete.
     graph: short name or IRI of one named graph, or ``default``, where the format can hold one.
     network: id of one network, where the format can hold one.
+    default_graph: IRI of a named graph to write what holds into, where the format has such.
     language: of labels, where the format has any; the dataset's default if None.
 
     Raises
@@ -45,15 +47,17 @@ def export(
         raise CannotExport(format, f"no such format — there are: {', '.join(FORMATS)}")
     if graph is not None and not FORMATS[format].graphs:
         raise CannotExport(format, "it has no named graphs — leave the graph out")
+    if default_graph is not None and not FORMATS[format].quads:
+        raise CannotExport(format, "it has no named graphs side by side — take nquads or trig")
     if network is not None and not FORMATS[format].networks:
         raise CannotExport(format, "it has no networks — take graphml or gexf")
     if not isinstance(out, Path):
-        _write(dataset, format, out, graph, network, language)
+        _write(dataset, format, out, graph, network, language, default_graph)
         return
     unfinished = out.with_name(out.name + ".part")
     try:
         with unfinished.open("wb") as file:
-            _write(dataset, format, file, graph, network, language)
+            _write(dataset, format, file, graph, network, language, default_graph)
         unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -66,6 +70,7 @@ def _write(
     graph: str | None,
     network: str | None,
     language: str | None,
+    default_graph: str | None,
 ) -> None:
     language = language or dataset.config.default_language
     if name == "turtle12":
@@ -75,4 +80,4 @@ def _write(
     elif name.startswith("csv-"):
         write_table(dataset, name, out, language)
     else:
-        write_rdf(dataset, name, out, graph)
+        write_rdf(dataset, name, out, graph, default_graph)

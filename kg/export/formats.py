@@ -19,6 +19,7 @@ class Format:
     carries: what of the dataset is in it.
     graphs: a single named graph can be asked for.
     networks: a single network can be asked for.
+    quads: every graph is in it, each under its name.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Format:
     carries: str
     graphs: bool = False
     networks: bool = False
+    quads: bool = False
 
 
 _DEFAULT = "what holds (the default graph), or one named graph"
@@ -38,11 +40,11 @@ FORMATS = {
     each.name: each
     for each in (
         Format("turtle", "text/turtle", "ttl", _DEFAULT, graphs=True),
-        Format("trig", "application/trig", "trig", _ALL, graphs=True),
+        Format("trig", "application/trig", "trig", _ALL, graphs=True, quads=True),
         Format("ntriples", "application/n-triples", "nt", _DEFAULT, graphs=True),
-        Format("nquads", "application/n-quads", "nq", _ALL, graphs=True),
+        Format("nquads", "application/n-quads", "nq", _ALL, graphs=True, quads=True),
         Format("rdfxml", "application/rdf+xml", "rdf", _DEFAULT, graphs=True),
-        Format("jsonld", "application/ld+json", "jsonld", _ALL, graphs=True),
+        Format("jsonld", "application/ld+json", "jsonld", _ALL, graphs=True, quads=True),
         Format(
             "turtle12",
             "text/turtle;version=1.2",

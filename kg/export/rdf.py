@@ -33,25 +33,34 @@ _QUADS = {
 _Graph = ox.NamedNode | ox.DefaultGraph
 
 
-def write_rdf(dataset: PublishedDataset, name: str, out: BinaryIO, graph: str | None) -> None:
+def write_rdf(
+    dataset: PublishedDataset,
+    name: str,
+    out: BinaryIO,
+    graph: str | None,
+    default_graph: str | None = None,
+) -> None:
     """Write one of the formats of RDF.
 
     Parameters
     ----------
     graph: short name or IRI of a named graph, ``default``, or None for what the format carries.
+    default_graph: IRI of the named graph to write what holds into; None for the default graph.
 
     Raises
     ------
-    CannotExport: there is no such graph, or RDF/XML cannot hold a name or a character.
+    CannotExport: there is no such graph, ``default_graph`` is no IRI, or RDF/XML cannot hold a
+        name or a character.
     """
     chosen = _graph(dataset, name, graph)
     prefixes = {p: iri for p, iri in sorted(dataset.config.prefixes.items()) if p}
-    if name == "nquads" and chosen is None:
+    holds = _holds(name, default_graph)
+    if name == "nquads" and chosen is None and holds is None:
         with dataset.nquads.open("rb") as dump:
             shutil.copyfileobj(dump, out)
     elif name in _QUADS:
         graphs = _graphs(dataset) if chosen is None else [chosen]
-        quads = (quad for each in graphs for quad in quads_of(dataset, each))
+        quads = (_moved(quad, holds) for each in graphs for quad in quads_of(dataset, each))
         ox.serialize(quads, out, _QUADS[name], prefixes=prefixes)
     else:
         held = quads_of(dataset, chosen or ox.DefaultGraph())
@@ -67,6 +76,22 @@ def quads_of(dataset: PublishedDataset, graph: _Graph) -> Iterator[ox.Quad]:
     for quad in ox.parse(path=str(dataset.nquads), format=ox.RdfFormat.N_QUADS):
         if quad.graph_name == graph:
             yield quad
+
+
+def _holds(name: str, default_graph: str | None) -> ox.NamedNode | None:
+    """The named graph that is to have the statements of the default graph."""
+    if default_graph is None:
+        return None
+    try:
+        return ox.NamedNode(default_graph)
+    except ValueError as error:
+        raise CannotExport(name, f"'{default_graph}' is no IRI — write it in full") from error
+
+
+def _moved(quad: ox.Quad, holds: ox.NamedNode | None) -> ox.Quad:
+    if holds is None or quad.graph_name != ox.DefaultGraph():
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, quad.object, holds)
 
 
 def _graph(dataset: PublishedDataset, name: str, graph: str | None) -> _Graph | None:

@@ -44,6 +44,11 @@ CONFIG = Config(
         "t": BASE + "/terms#",
     },
 )
+WRITTEN = {
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 AWKWARD = rf"""@base <{BASE}/> . @prefix s: <https://schema.org/> . @prefix t: <{BASE}/terms#> .
 @prefix e: <http://id.loc.gov/datatypes/edtf/> . @prefix x: <http://www.w3.org/2001/XMLSchema#> .
 <org/van> a t:Қауым , t:Club ; s:name "Достық «ӘҒҚҢӨҰҮҺІ»"@kk-cyrl ,
@@ -191,6 +196,33 @@ def test_one_graph_of_the_quad_formats(awkward: PublishedDataset) -> None:
     ]
     data = written(awkward, "trig", graph="default")
     assert {q.triple for q in ox.parse(data, format=ox.RdfFormat.TRIG)} == held(awkward)
+
+
+@pytest.mark.parametrize("name", ["nquads", "trig", "jsonld"])
+def test_what_holds_can_be_put_into_a_named_graph(awkward: PublishedDataset, name: str) -> None:
+    """For stores whose default graph is the union of the others."""
+    out = BytesIO()
+    export(awkward, name, out, default_graph=BASE + "/holds")
+    moved = ox.Dataset(ox.parse(out.getvalue(), format=WRITTEN[name]))
+    usual = ox.Dataset(ox.parse(path=str(awkward.nquads), format=ox.RdfFormat.N_QUADS))
+    default, holds = ox.DefaultGraph(), ox.NamedNode(BASE + "/holds")
+    assert list(moved.quads_for_graph_name(default)) == []
+    assert {quad.triple for quad in moved.quads_for_graph_name(holds)} == {
+        quad.triple for quad in usual.quads_for_graph_name(default)
+    }
+    assert {quad for quad in usual if quad.graph_name != default} == {
+        quad for quad in moved if quad.graph_name != holds
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "graph"), [("turtle", BASE), ("csv-nodes", BASE), ("nquads", "holds")]
+)
+def test_what_holds_cannot_be_put_anywhere(
+    awkward: PublishedDataset, name: str, graph: str
+) -> None:
+    with pytest.raises(CannotExport):
+        export(awkward, name, BytesIO(), default_graph=graph)
 
 
 def test_annotated_turtle_asserts_what_holds_and_says_who_claims_it(

@@ -196,6 +196,15 @@ def test_a_kept_connection_that_the_store_has_closed_is_made_anew(server: Misbeh
         assert len(list(rows(store, SELECT))) == 1
 
 
+def test_an_answer_is_never_older_than_its_question(
+    server: Misbehaving, published: PublishedDataset, tmp_path: Path
+) -> None:
+    """What a store holds may change at any moment, and it says nothing of it."""
+    with front(tmp_path, address(f"{server.url}/counts"), published) as (client, _):
+        answers = [client.get("/sparql", query_string={"query": SELECT}) for _ in range(5)]
+        assert len({each.data for each in answers}) == 5
+
+
 def test_what_the_store_wants_to_know_of_us_comes_from_the_environment(
     server: Misbehaving, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import time
+import traceback
 from functools import cache
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, ProtocolError, TimeoutError
 
 from kg.remote.address import AUTHORIZATION, RemoteAddress
-from kg.remote.errors import RemoteBroken, RemoteTimeout, RemoteUnreachable
+from kg.remote.errors import RemoteBroken, RemoteError, RemoteTimeout, RemoteUnreachable
 from kg.service.guard import QueryRefused
 
 #: Seconds to reach the service: longer means that nobody is there.
@@ -59,8 +60,10 @@ class Body:
         try:
             part = self._response.read1(max(size, 1))
         except TimeoutError as error:
+            _untie(error)
             raise RemoteTimeout(self.address.timeout) from error
         except (HTTPError, OSError) as error:
+            _untie(error)
             raise RemoteBroken(f"the store's answer breaks off ({error})") from error
         self._left -= len(part)
         if self._left < 0:
@@ -127,16 +130,33 @@ def _send(address: RemoteAddress, form: bytes, accept: str) -> urllib3.BaseHTTPR
     try:
         try:
             return post()
-        except ProtocolError:  # a kept connection that the service closed just now
-            return post()
-    except urllib3.exceptions.ConnectTimeoutError as error:
-        raise RemoteUnreachable("the store cannot be reached: no connection in time") from error
-    except TimeoutError as error:
-        raise RemoteTimeout(address.timeout) from error
-    except ProtocolError as error:
-        raise RemoteBroken("the store ended the connection without an answer") from error
+        except ProtocolError as error:  # a kept connection that the service closed just now
+            _untie(error)
+        return post()
     except HTTPError as error:
-        raise RemoteUnreachable(f"the store cannot be reached ({_reason(error)})") from error
+        _untie(error)
+        raise _no_answer(error, address) from error
+
+
+def _no_answer(error: HTTPError, address: RemoteAddress) -> RemoteError:
+    if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
+        return RemoteUnreachable("the store cannot be reached: no connection in time")
+    if isinstance(error, TimeoutError):
+        return RemoteTimeout(address.timeout)
+    if isinstance(error, ProtocolError):
+        return RemoteBroken("the store ended the connection without an answer")
+    return RemoteUnreachable(f"the store cannot be reached ({_reason(error)})")
+
+
+def _untie(error: BaseException | None) -> None:
+    """Have an error's frames let go of what they hold, the error itself among it.
+
+    Else it stays until the garbage collector comes, perhaps in another thread, and with it all
+    that its callers hold: pyoxigraph's results must not end in another thread than their own.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _reason(error: HTTPError) -> str:

@@ -8,7 +8,7 @@ interface; nothing here can write.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -51,8 +51,11 @@ class RemoteStore:
         prefixes: Mapping[str, str] | None = None,
         default_graph: Sequence[ox.NamedNode] | None = None,
         named_graphs: Sequence[ox.NamedNode] | None = None,
+        custom_functions: Mapping[ox.NamedNode, Callable[..., Any]] | None = None,
     ) -> Any:
         """Evaluate a query; the parameters are those of :meth:`pyoxigraph.Store.query`.
+
+        A custom function runs in this process, so that a query that calls one is refused.
 
         Returns
         -------
@@ -68,7 +71,9 @@ class RemoteStore:
         text = _declared(prefixes or {}) + query
         asked = inspect(text)
         _require_plain(text)
-        parsed = ox.Store().query(query, prefixes=dict(prefixes or {}))
+        for function in custom_functions or ():
+            _require_no_call(text, function.value)
+        columns = _columns(query, prefixes or {})
         graphs = self._graphs(asked, default_graph, named_graphs)
         text = self._without_union(asked)
         accept = _GRAPH if asked.is_graph else _TABLE
@@ -77,10 +82,10 @@ class RemoteStore:
         if asked.is_graph:
             return RemoteTriples(body)
         solutions = RemoteSolutions(body)
-        if isinstance(parsed, ox.QuerySolutions):
-            _require_columns(solutions.variables, parsed.variables)
-            return solutions
-        return solutions.boolean()
+        if columns is None:
+            return solutions.boolean()
+        _require_columns({each.value for each in solutions.variables}, columns)
+        return solutions
 
     def _graphs(
         self,
@@ -138,7 +143,8 @@ class RemoteSolutions:
     def __init__(self, body: Body) -> None:
         if body.media_type not in _TABLES:
             raise _not_understood(body)
-        with _whole():
+        self._parsed: ox.QuerySolutions | ox.QueryBoolean | None = None
+        with self._whole():
             self._parsed = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
 
     @property
@@ -161,13 +167,23 @@ class RemoteSolutions:
             raise RemoteBroken("the store answers a question of yes or no with a table")
         return RemoteBoolean(any(is_true(cell) for cell in cells))
 
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """As :func:`_whole`; what was parsed must go with the thread that parsed it, at once."""
+        try:
+            with _whole():
+                yield
+        except BaseException:
+            self._parsed = None
+            raise
+
     def __iter__(self) -> Iterator[ox.QuerySolution]:
-        with _whole():
+        with self._whole():
             yield from self._solutions
 
     def serialize(self, *, format: ox.QueryResultsFormat) -> bytes:
         """The rows in a format, as pyoxigraph writes them."""
-        with _whole():
+        with self._whole():
             return cast(bytes, self._solutions.serialize(format=format))
 
 
@@ -202,9 +218,22 @@ def _not_understood(body: Body) -> RemoteBroken:
     )
 
 
-def _require_columns(given: list[ox.Variable], asked: list[ox.Variable]) -> None:
-    if {each.value for each in given} != {each.value for each in asked}:
-        columns = " ".join(map(str, given))
+def _columns(query: str, prefixes: Mapping[str, str]) -> set[str] | None:
+    """The variables that a SELECT asks for; None for other forms.
+
+    Raises
+    ------
+    SyntaxError: the text is not SPARQL.
+    """
+    parsed = ox.Store().query(query, prefixes=dict(prefixes))
+    if isinstance(parsed, ox.QuerySolutions):
+        return {variable.value for variable in parsed.variables}
+    return None
+
+
+def _require_columns(given: set[str], asked: set[str]) -> None:
+    if given != asked:
+        columns = " ".join(f"?{name}" for name in sorted(given))
         raise RemoteBroken(f"the store answers another question: with {columns[:200] or 'nothing'}")
 
 
@@ -221,6 +250,15 @@ def _require_complete(body: Body, limit: int | None) -> None:
 
 def _declared(prefixes: Mapping[str, str]) -> str:
     return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes.items())
+
+
+def _require_no_call(text: str, function: str) -> None:
+    local = re.escape(re.split("[#/]", function)[-1])
+    if re.search(rf"<{re.escape(function)}>|:{local}\s*\(", text):
+        raise QueryRefused(
+            f"<{function}> is a function of this service, and the statements are in a store that "
+            f"does not know it — compare with STR, LCASE or REGEX instead"
+        )
 
 
 def _require_plain(text: str) -> None:

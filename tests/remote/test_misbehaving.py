@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
@@ -14,11 +16,13 @@ from kg.dataset import SEARCH_INDEX, Manifest, PublishedDataset, publish, worksp
 from kg.remote import (
     RemoteAddress,
     RemoteBroken,
+    RemoteError,
     RemoteStore,
     RemoteTimeout,
     RemoteUnreachable,
 )
 from kg.remote.binding import bind
+from kg.remote.store import RemoteSolutions
 from kg.select import rows
 from kg.service.guard import QueryRefused
 from tests.conftest import ONTOLOGY
@@ -205,6 +209,25 @@ def test_an_answer_is_never_older_than_its_question(
         assert len({each.data for each in answers}) == 5
 
 
+@pytest.mark.parametrize(
+    "way", ["good-once", "cut", "malformed", "drips", "hangs-up", "endless-table"]
+)
+def test_results_end_in_their_own_thread_whatever_goes_wrong(server: Misbehaving, way: str) -> None:
+    """What the garbage collector has to find may end in any thread, which results must not."""
+    store = RemoteStore(address(f"{server.url}/{way}", timeout=0.5))
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for _ in range(10 if way == "good-once" else 1):
+            with suppress(RemoteError):
+                list(rows(store, SELECT))
+        gc.collect()
+        assert not [each for each in gc.garbage if isinstance(each, RemoteSolutions)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+
+
 def test_what_the_store_wants_to_know_of_us_comes_from_the_environment(
     server: Misbehaving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,6 +279,20 @@ def test_nothing_dangerous_is_sent(server: Misbehaving, query: str) -> None:
     with pytest.raises((QueryRefused, SyntaxError)):
         RemoteStore(address(f"{server.url}/good")).query(query)
     assert len(server.forms) == asked
+
+
+@pytest.mark.parametrize(
+    "call", ["<https://a.example/f#fold>(?x)", "f:fold (?x)"], ids=["IRI", "prefixed"]
+)
+def test_a_function_that_only_this_process_has_is_not_asked_of_a_store(
+    server: Misbehaving, call: str
+) -> None:
+    store = RemoteStore(address(f"{server.url}/good"))
+    functions = {ox.NamedNode("https://a.example/f#fold"): lambda term: term}
+    query = f"PREFIX f: <https://a.example/f#> SELECT ?x {{ ?x ?p ?o FILTER({call} = ?o) }}"
+    with pytest.raises(QueryRefused, match="does not know it"):
+        store.query(query, custom_functions=functions)
+    assert len(list(store.query(SELECT, custom_functions=functions))) == 1
 
 
 @pytest.mark.parametrize(

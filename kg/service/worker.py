@@ -64,8 +64,8 @@ def work(post: Post, slot: int, broker: int) -> None:
     store = post.open_store()
     watch = ClientWatch()
     _limit_memory(post.limits.memory)
-    _leave_on_call(post.board, slot)
     with suppress(_CalledAway):
+        _leave_on_call(post.board, slot)
         while not post.board.is_retired(slot):
             try:
                 connection, _ = post.listener.accept()

@@ -218,7 +218,7 @@ def test_results_end_in_their_own_thread_whatever_goes_wrong(server: Misbehaving
     gc.collect()
     gc.set_debug(gc.DEBUG_SAVEALL)
     try:
-        for _ in range(10 if way == "good-once" else 1):
+        for _ in range(500 if way == "good-once" else 1):
             with suppress(RemoteError):
                 list(rows(store, SELECT))
         gc.collect()

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
+from kg.lapses import require_no_lapse
 from kg.results import ResultFormat, count_rows, cut_rows, find_format, formats_for
 from kg.select import Queryable
 from kg.service.guard import QueryRefused, QueryText, inspect
@@ -54,6 +55,7 @@ def run_query(
     named_graphs: Sequence[str] = (),
     max_rows: int | None = None,
     prefixes: Mapping[str, str] | None = None,
+    base: str = "",
 ) -> Answer:
     """Answer a SPARQL 1.1 query.
 
@@ -69,6 +71,7 @@ def run_query(
         replaces what FROM and FROM NAMED say.
     max_rows: the most rows of a table, or triples of a graph; None for no limit.
     prefixes: prefixes that the text may use without declaring them.
+    base: IRI that relative IRIs are resolved against; without one they are errors.
 
     Raises
     ------
@@ -76,8 +79,11 @@ def run_query(
     QuerySyntaxError: the text is not SPARQL.
     """
     query = inspect(text)
+    require_no_lapse(text)
     chosen = choose_format(query, format)
     options = _options(default_graphs, named_graphs, prefixes)
+    if base:
+        options["base_iri"] = base
     results = _evaluate(store, query, max_rows, options)
     try:
         if query.is_graph:

@@ -68,7 +68,8 @@ def _offers(
 ) -> Iterator[tuple[float, bool, Choice]]:
     """Every media type with its quality, and whether it is the format's own or an alias."""
     for each in formats:
-        yield accept.quality(each.media_type), True, Choice(each, each.content_type)
+        quality = max(accept.quality(each.media_type), accept.quality(each.content_type))
+        yield quality, True, Choice(each, each.content_type)
         for alias in each.aliases:
             if "/" in alias:
                 yield accept.quality(alias), False, Choice(each, alias)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -26,6 +27,7 @@ from web.negotiation import Choice, choose
 from web.problems import fault_of
 from web.protocol import FORM, fields_of, utf8
 from web.published import dataset
+from web.service_description import description
 
 blueprint = Blueprint("sparql", __name__)
 blueprint.after_request(protocol.shared)
@@ -132,7 +134,18 @@ def _without_query(asked: Operation) -> ResponseReturnValue:
         choice = choose(asked.format, request.accept_mimetypes, None, page=True)
         if choice.format is None:
             return query_page.render("")
+        if request.accept_mimetypes or asked.format:
+            return _described(asked)
     raise BadRequest("there is no query: send one as the parameter 'query'")
+
+
+def _described(asked: Operation) -> Response:
+    """What the service is and can do, for those who ask it nothing."""
+    choice = choose(asked.format, request.accept_mimetypes, True, page=False)
+    assert choice.format is not None
+    assert isinstance(choice.format.writer, ox.RdfFormat)
+    body = ox.serialize(description(dataset()), format=choice.format.writer)
+    return Response(body, content_type=choice.media_type)
 
 
 def _answered(asked: Operation, choice: Choice) -> ResponseReturnValue:
@@ -142,6 +155,7 @@ def _answered(asked: Operation, choice: Choice) -> ResponseReturnValue:
             asked.text,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
+            base=request.base_url,
             gone=_gone(),
         )
         return query_page.render(asked.text, answer)
@@ -152,6 +166,7 @@ def _answered(asked: Operation, choice: Choice) -> ResponseReturnValue:
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         unless=_known_version(digest),
+        base=request.base_url,
         gone=_gone(),
     )
     if answer is None:

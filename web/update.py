@@ -68,6 +68,7 @@ def _write() -> Write:
         raise BadRequest("this address takes updates; queries are answered at /sparql")
     return Write(
         "update",
+        base=request.base_url,
         using=tuple(fields.get("using-graph-uri", ())),
         using_named=tuple(fields.get("using-named-graph-uri", ())),
         body=text.encode("utf-8"),

@@ -55,13 +55,14 @@ class QueryService:
         named_graphs: Sequence[str] = (),
         unless: str = "",
         whole: bool = False,
+        base: str = "",
         gone: Callable[[], bool] = lambda: False,
     ) -> Answer | None:
         """Have a query answered in a worker.
 
         Parameters
         ----------
-        text, format, default_graphs, named_graphs: as for :func:`kg.query.run_query`.
+        text, format, default_graphs, named_graphs, base: as for :func:`kg.query.run_query`.
         unless: a version of the dataset whose answer the caller has already.
         whole: without the limit of rows, for an answer that is of no use unless it is whole.
         gone: asked a few times a second whether nobody waits for the answer any more; then
@@ -76,7 +77,9 @@ class QueryService:
         QueryTimeout, WorkerCrashed, ServiceBusy, ClientGone, RemoteError: there is no answer.
         QuerySyntaxError, QueryRefused: there is none to be had.
         """
-        request = Request(text, format, tuple(default_graphs), tuple(named_graphs), unless, whole)
+        request = Request(
+            text, format, tuple(default_graphs), tuple(named_graphs), unless, whole, base
+        )
         deadline = time.monotonic() + self._queue_seconds
         while True:
             try:

@@ -105,6 +105,11 @@ def inspect(text: str) -> QueryText:
     return Scan(text).run()
 
 
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Every token; its group says whether it nests, chains, names, is a word or none of these."""
+    return _TOKEN.finditer(text)
+
+
 def used_prefixes(text: str) -> Iterator[tuple[str, int]]:
     """The prefix of every prefixed name outside strings, IRIs and comments, and its offset."""
     for match in _TOKEN.finditer(text):

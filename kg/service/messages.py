@@ -32,6 +32,7 @@ class Request(NamedTuple):
     named_graphs: Sequence[str]
     unless: str
     whole: bool = False
+    base: str = ""
 
     def encoded(self) -> bytes:
         """The request with its length in front."""

@@ -6,13 +6,18 @@ operations that match a pattern have their WHERE, and whether any says USING or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.service.guard import QueryRefused, Scan
+from kg.service.guard import QueryRefused, Scan, place_of
 
 #: Characters of update text; a larger set of data goes to the Graph Store.
 MAX_CHARACTERS = 10_000_000
+#: A graph that never exists.
+NOWHERE = "<urn:kg:nowhere>"
+_NAME = r"(?:<[^\x00-\x20<>\"{}|^`\\]*>|[^\s:;#]*:[^\s;#}]*)"
+_SILENT_LOAD = re.compile(rf"LOAD\s+SILENT\s+{_NAME}(?:\s+INTO\s+GRAPH\s+{_NAME})?", re.IGNORECASE)
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 
 
@@ -28,6 +33,7 @@ class UpdateText:
     names_graphs: whether an operation names the graphs it works on by USING or WITH.
     wheres: offsets of each WHERE that a USING may stand before.
     short_deletes: offsets of DELETE and of WHERE in each ``DELETE WHERE``.
+    loads: offsets of each LOAD, which is not done here.
     """
 
     text: str
@@ -35,6 +41,28 @@ class UpdateText:
     names_graphs: bool = False
     wheres: list[int] = field(default_factory=list)
     short_deletes: list[tuple[int, int]] = field(default_factory=list)
+    loads: list[int] = field(default_factory=list)
+
+    def without_loads(self) -> UpdateText:
+        """The update with each ``LOAD SILENT`` made an operation that does nothing.
+
+        So does a LOAD SILENT that fails, which here it always does.
+
+        Raises
+        ------
+        QueryRefused: there is a LOAD that is not silent.
+        """
+        text = self.text
+        for start in reversed(self.loads):
+            found = _SILENT_LOAD.match(text, start)
+            if found is None:
+                line, column = place_of(text, start)
+                raise QueryRefused(
+                    f"line {line}, column {column}: LOAD would fetch a file from elsewhere, which "
+                    f"is not done here — send the data to the graph store yourself"
+                )
+            text = text[:start] + f"CLEAR SILENT GRAPH {NOWHERE}" + text[found.end() :]
+        return inspect_update(text) if self.loads else self
 
     def using(self, graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
         """The update with the dataset that the SPARQL Protocol's parameters give it.
@@ -69,7 +97,7 @@ def inspect_update(text: str) -> UpdateText:
 
     Raises
     ------
-    QueryRefused: the text is too long, nests or chains too deep, or calls LOAD or SERVICE.
+    QueryRefused: the text is too long, nests or chains too deep, or calls SERVICE.
     """
     if len(text) > MAX_CHARACTERS:
         raise QueryRefused(
@@ -94,10 +122,7 @@ class _UpdateScan(Scan):
         if self.depth:
             return
         if word.startswith("LOAD"):
-            raise QueryRefused(
-                f"{self.place(start)}: LOAD would fetch a file from elsewhere, which is not done "
-                f"here — send the data to the graph store yourself"
-            )
+            self.update.loads.append(start)
         before, where_before = self._last
         if word in ("USING", "WITH"):
             self.update.names_graphs = True

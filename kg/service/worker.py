@@ -64,25 +64,20 @@ def work(post: Post, slot: int, broker: int) -> None:
     store = post.open_store()
     watch = ClientWatch()
     _limit_memory(post.limits.memory)
-    with suppress(_CalledAway):
-        _leave_on_call(post.board, slot)
-        while not post.board.is_retired(slot):
-            try:
-                connection, _ = post.listener.accept()
-            except BlockingIOError:
-                continue
-            with connection:
-                if post.board.is_retired(slot):
-                    return  # unanswered and unread: the client turns to another worker
-                began = post.board.begin(slot)
-                if not post.board.idle():
-                    _ring(post.alarm)
-                _attend(connection, store, post, began, watch)
-            post.board.end(slot)
-
-
-class _CalledAway(Exception):
-    """The broker wants an idle worker to leave now."""
+    _leave_on_call(post.board, slot)
+    while not post.board.is_retired(slot):
+        try:
+            connection, _ = post.listener.accept()
+        except BlockingIOError:
+            continue
+        with connection:
+            if post.board.is_retired(slot):
+                return  # unanswered and unread: the client turns to another worker
+            began = post.board.begin(slot)
+            if not post.board.idle():
+                _ring(post.alarm)
+            _attend(connection, store, post, began, watch)
+        post.board.end(slot)
 
 
 #: Calls an idle worker away; one with a query leaves after it.
@@ -92,7 +87,7 @@ CALL = signal.SIGUSR1
 def _leave_on_call(board: Board, slot: int) -> None:
     def leave(_number: int, _frame: FrameType | None) -> None:
         if board.is_idle(slot):
-            raise _CalledAway
+            os._exit(0)  # it has nothing but the store, which is its parent's
 
     signal.signal(CALL, leave)
 
@@ -176,6 +171,7 @@ def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, An
             default_graphs=request.default_graphs,
             named_graphs=request.named_graphs,
             max_rows=None if request.whole else post.limits.max_rows,
+            base="" if isinstance(store, RemoteStore) else request.base,
         )
     except QuerySyntaxError as error:
         return {"syntax": error.message, "line": error.line, "column": error.column}, b""

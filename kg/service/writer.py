@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.query import QueryRefused, QuerySyntaxError
 from kg.service.changes import Change, State, difference, lines_of
-from kg.service.update_guard import UpdateText, inspect_update
+from kg.service.update_guard import NOWHERE, UpdateText, inspect_update
 from kg.service.worker import nothing_opens
 from kg.service.writes import Write, receive_write
 from kg.syntax import PADDING, syntax_error
@@ -68,23 +68,40 @@ def _result(write: Write, store: ox.Store) -> Result:
 
 def _updated(write: Write, store: ox.Store) -> Change:
     update = inspect_update(write.body.decode("utf-8"))
+    if update.loads:
+        _parse(update, write.base)
+        update = update.without_loads()
     text = update.using(write.using, write.using_named)
     if update.only_inserts_data:
         fresh = ox.Store()
-        _run(fresh, text, update)
+        _run(fresh, text, update, write.base)
         return _added([quad for quad in fresh if quad not in store], store)
     before = State.of(store)
-    _run(store, text, update)
+    _run(store, text, update, write.base)
     return difference(before, State.of(store))
 
 
-def _run(store: ox.Store, text: str, update: UpdateText) -> None:
+def _parse(update: UpdateText, base: str) -> None:
+    """Raise where an update's text is wrong; it is made to fail before its first LOAD."""
+    start = update.loads[0]
+    failing = f"DROP GRAPH {NOWHERE} ; "
     try:
-        store.update(text)
+        ox.Store().update(
+            update.text[:start] + failing + update.text[start:], base_iri=base or None
+        )
+    except SyntaxError:
+        _run(ox.Store(), update.text, update, base)
+    except RuntimeError:
+        return
+
+
+def _run(store: ox.Store, text: str, update: UpdateText, base: str) -> None:
+    try:
+        store.update(text, base_iri=base or None)
     except SyntaxError as error:
         message = str(error)
         try:
-            ox.Store().update(update.text + PADDING)
+            ox.Store().update(update.text + PADDING, base_iri=base or None)
         except SyntaxError as again:
             message = str(again)
         except (RuntimeError, OSError, ValueError):

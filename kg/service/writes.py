@@ -34,6 +34,7 @@ class Write:
     ----------
     kind: a SPARQL update, or an operation of the Graph Store Protocol.
     graph: the named graph of that operation; empty for the default graph.
+    base: IRI that relative IRIs of an update are resolved against.
     using, using_named: the dataset of an update, as the SPARQL Protocol gives it.
     documents: what the body is made of, for an upload.
     body: the text of the update, or the documents one after the other.
@@ -41,6 +42,7 @@ class Write:
 
     kind: Kind
     graph: str = ""
+    base: str = ""
     using: Sequence[str] = ()
     using_named: Sequence[str] = ()
     documents: Sequence[Document] = ()

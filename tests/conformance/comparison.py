@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,6 +17,7 @@ _RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = {_XSD + kind for kind in ("integer", "decimal", "double", "float", "int", "long")}
 Row = dict[str, Term]
+first = itemgetter(0)
 
 
 class Table:
@@ -56,19 +59,23 @@ def _described(triples: set[ox.Triple]) -> Table | bool | set[ox.Triple]:
         said = by_subject.setdefault(triple.subject, {})
         said.setdefault(triple.predicate.value.removeprefix(_RS), []).append(triple.object)
     for said in by_subject.values():
+        kinds = said.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", [])
+        is_table = ox.NamedNode(_RS + "ResultSet") in kinds and "boolean" not in said
         if "boolean" in said:
             return said["boolean"][0].value == "true"
-        if "resultVariable" in said:
+        if is_table:
             rows, places = [], []
             for solution in said.get("solution", []):
-                about = by_subject[solution]
+                about = by_subject.get(solution, {})
                 bindings = [by_subject[each] for each in about.get("binding", [])]
                 rows.append({b["variable"][0].value: b["value"][0] for b in bindings})
                 places.append(int(about["index"][0].value) if "index" in about else 0)
             ordered = any(places)
             if ordered:
-                rows = [row for _, row in sorted(zip(places, rows, strict=True), key=lambda p: p[0])]
-            names = {variable.value for variable in said["resultVariable"]}
+                rows = [
+                    row for _, row in sorted(zip(places, rows, strict=True), key=lambda p: p[0])
+                ]
+            names = {variable.value for variable in said.get("resultVariable", [])}
             return Table(names, rows, ordered)
     return triples
 
@@ -99,7 +106,9 @@ def same_table(got: Table, wanted: Table, lax: bool) -> bool:
         return False
     one, other = ([_plain(row) for row in table.rows] for table in (got, wanted))
     if lax:
-        one, other = (list({tuple(sorted(r.items())): r for r in rows}.values()) for rows in (one, other))
+        one, other = (
+            list({tuple(sorted(r.items())): r for r in rows}.values()) for rows in (one, other)
+        )
     if len(one) != len(other):
         return False
     if wanted.ordered:
@@ -117,6 +126,11 @@ def _plain_quad(quad: ox.Quad) -> ox.Quad:
 
 def _value(term: Term) -> Term:
     """A term with a number in one spelling, since stores may normalise it."""
+    if isinstance(term, ox.Triple):
+        return ox.Triple(term.subject, term.predicate, _value(term.object))
+    if isinstance(term, ox.Literal) and term.datatype.value == _XSD + "boolean":
+        spelt = {"0": "false", "1": "true"}.get(term.value, term.value)
+        return ox.Literal(spelt, datatype=term.datatype)
     if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
         kind = term.datatype.value.rpartition("#")[2]
         try:
@@ -129,12 +143,17 @@ def _value(term: Term) -> Term:
     return term
 
 
+_BLANK = re.compile(r"_:[\w.-]+")
+
+
 def _shape(row: dict[str, object]) -> str:
     """What of a row does not depend on names of blank nodes."""
-    return str(sorted((n, "" if isinstance(t, ox.BlankNode) else str(t)) for n, t in row.items()))
+    return str(sorted((name, _BLANK.sub("_:", str(term))) for name, term in row.items()))
 
 
-def _pair(one: list[dict[str, object]], other: list[dict[str, object]], names: dict[object, object]) -> bool:
+def _pair(
+    one: list[dict[str, object]], other: list[dict[str, object]], names: dict[object, object]
+) -> bool:
     """Find a partner for each row under one renaming of blank nodes."""
     if not one:
         return True
@@ -163,10 +182,9 @@ def _renamed(
     names = dict(names)
     for name, term in row.items():
         partner = other[name]
-        if isinstance(term, ox.BlankNode) and isinstance(partner, ox.BlankNode):
-            if names.setdefault(term, partner) != partner:
+        blanks = (_BLANK.findall(str(each)) for each in (term, partner))
+        for one, two in zip(*blanks, strict=True):
+            if names.setdefault(one, two) != two:
                 return None
-        elif term != partner:
-            return None
     used = Counter(names.values())
     return names if not used or max(used.values()) == 1 else None

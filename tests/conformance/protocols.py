@@ -110,7 +110,9 @@ def _check_graph(chars: str, answer: Answer, places: dict[str, str]) -> None:
     got = {q.triple for q in ox.parse(answer.body, format=kind, base_iri=base)}
     wanted = {
         q.triple
-        for q in ox.parse(_filled(chars, places).encode(), format=ox.RdfFormat.TURTLE, base_iri=base)
+        for q in ox.parse(
+            _filled(chars, places).encode(), format=ox.RdfFormat.TURTLE, base_iri=base
+        )
     }
     if not same_graph(got, wanted):
         raise Failed(f"other graph: {answer.body[:200]!r}")

@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from kg.select import Term
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -70,6 +72,17 @@ class Service:
         if answer.status not in (201, 204):
             raise RuntimeError(f"PUT {where}: {answer.status} {answer.body[:200]!r}")
 
+    def insert(self, quads: list[tuple[str, ox.Quad]]) -> None:
+        """Put quads into graphs at once, so that blank nodes of two graphs stay the same."""
+        lines = []
+        for graph, quad in quads:
+            triple = f"{quad.subject} {quad.predicate} {_term(quad.object)} ."
+            lines.append(f"GRAPH <{graph}> {{ {triple} }}" if graph else triple)
+        data = "\n".join(lines)
+        answer = self.update(f"INSERT DATA {{ {data} }}")
+        if answer.status != 204:
+            raise ValueError(f"INSERT DATA: {answer.status} {answer.body[:200]!r}")
+
     def clear(self) -> None:
         """Leave nothing in the store."""
         answer = self.update("DROP ALL")
@@ -84,6 +97,13 @@ class Service:
         return [
             ox.Quad(row["s"], row["p"], row["o"], row["g"] or ox.DefaultGraph()) for row in found
         ]
+
+
+def _term(term: Term) -> str:
+    """A term as SPARQL 1.2 writes it."""
+    if isinstance(term, ox.Triple):
+        return f"<<( {term.subject} {term.predicate} {_term(term.object)} )>>"
+    return str(term)
 
 
 @contextmanager

@@ -92,8 +92,11 @@ def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 
 
 def children(pid: int) -> set[int]:
-    """Process ids of a process's children."""
-    text = "".join(p.read_text() for p in Path(f"/proc/{pid}/task").glob("*/children"))
+    """Process ids of a process's children; none where it has ended."""
+    try:
+        text = "".join(p.read_text() for p in Path(f"/proc/{pid}/task").glob("*/children"))
+    except FileNotFoundError:  # it has ended meanwhile
+        return set()
     return set(map(int, text.split()))
 
 

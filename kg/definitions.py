@@ -65,6 +65,21 @@ class NetworkDefinition:
     links: str
 
 
+#: What may hold angle brackets that are no IRI.
+_COMMENT_OR_STRING = re.compile(r"(?m)(?:^|\s)#.*$|\"[^\"\n]*\"|'[^'\n]*'")
+_RELATIVE = re.compile(r"<[^\x00-\x20<>\"{}|^`\\:]*>(?!\()")
+
+
+def with_prologue(text: str, config: Config) -> str:
+    """SPARQL text with what it uses declared in front: the dataset's prefixes and its base.
+
+    So ``<event/jubilee>`` is the thing of that id, whatever the base is.
+    """
+    relative = _RELATIVE.search(_COMMENT_OR_STRING.sub("", text))
+    base = f"BASE <{config.base}/>\n" if relative else ""
+    return base + with_prefixes(text, config.prefixes)
+
+
 def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
     """SPARQL text with the declarations of those prefixes that it uses in front."""
     used = [p for p in sorted(prefixes) if re.search(rf"(?<![\w<]){re.escape(p)}:", text)]
@@ -98,7 +113,7 @@ def _texts(
             header[what][language.lower()] = words.strip()
         kept = [n for n, line in enumerate(own.splitlines(), 1) if not _HEADER.match(line)]
         body = "".join(own.splitlines()[n - 1] + "\n" for n in kept).strip() + "\n"
-        text = with_prefixes(body, config.prefixes)
+        text = with_prologue(body, config)
         if not _NO_KEYWORD.sub("", body).strip():
             message = "the file asks nothing"
             problems.append(Problem(str(path), 1, 1, message, "write the SPARQL under its title"))
@@ -186,7 +201,7 @@ def read_networks(
         if faults:
             continue
         data = file.data
-        nodes, links = (with_prefixes(data[k].strip(), config.prefixes) for k in ("nodes", "links"))
+        nodes, links = (with_prologue(data[k].strip(), config) for k in ("nodes", "links"))
         directed = data.get("directed", False)
         title, description = data["title"], data.get("description", {})
         found.append(NetworkDefinition(path.stem, title, description, directed, nodes, links))
@@ -225,7 +240,7 @@ def _network_query(
     if not isinstance(query, str):
         yield file.problem(("", key), f"'{key}' is no text", f'write it as "SELECT {selects} …"')
         return
-    text = with_prefixes(query.strip(), config.prefixes)
+    text = with_prologue(query.strip(), config)
     if (place := _query_fault(text)) is not None:
         message, fix = _remedy(place[2])
         yield file.problem(("", key), f"{key}: {message}", fix)

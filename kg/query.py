@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
+from kg.functions import FUNCTIONS
 from kg.lapses import require_no_lapse
 from kg.results import ResultFormat, count_rows, cut_rows, find_format, formats_for
 from kg.select import Queryable
@@ -82,6 +83,7 @@ def run_query(
     require_no_lapse(text)
     chosen = choose_format(query, format)
     options = _options(default_graphs, named_graphs, prefixes)
+    options["custom_functions"] = FUNCTIONS
     if base:
         options["base_iri"] = base
     results = _evaluate(store, query, max_rows, options)

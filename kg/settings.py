@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
+from kg.commands.directory import Directory
 from kg.service.limits import MEGABYTE, Limits
 from kg.service.memory import machine_memory
 
@@ -74,7 +75,7 @@ class Setting:
         )
 
 
-_DIRECTORY = click.Path(file_okay=False, path_type=Path)
+_DIRECTORY = Directory()
 
 SETTINGS = (
     Setting("host", click.STRING, "127.0.0.1", "Address to listen on."),

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from flask import request, url_for
 
 from kg.dataset import PublishedDataset
+from kg.functions import FUNCTIONS
 from kg.results import FORMATS
 from kg.terms import TYPE, XSD
 from web.authorization import is_writable
@@ -48,6 +49,9 @@ def _said(dataset: PublishedDataset) -> Iterator[tuple[str, str, ox.NamedNode | 
     if is_writable():
         yield service, SD + "supportedLanguage", ox.NamedNode(SD + "SPARQL11Update")
     yield service, SD + "feature", ox.NamedNode(SD + "EmptyGraphs")
+    for function in FUNCTIONS:
+        yield service, SD + "extensionFunction", function
+        yield function.value, TYPE, ox.NamedNode(SD + "Function")
     for each in FORMATS:
         if each.name in _FORMAT_IRIS:
             kind = ox.NamedNode(_FORMATS + _FORMAT_IRIS[each.name])

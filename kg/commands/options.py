@@ -10,13 +10,15 @@ from pathlib import Path
 
 import click
 
+from kg.commands.directory import Directory
+
 #: Where ``kg build`` publishes and the others read, when nothing else is said.
 DEFAULT_DATASET = Path("dataset")
 
 dataset_option = click.option(
     "--dataset",
     envvar="KG_DATASET",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Directory(),
     default=DEFAULT_DATASET,
     show_default=True,
     help="Directory of the published dataset.",
@@ -31,7 +33,7 @@ def shipped_ontology() -> Path:
 ontology_option = click.option(
     "--ontology",
     envvar="KG_ONTOLOGY",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Directory(),
     default=shipped_ontology,
     show_default="the shipped one",
     help="Ontology folder to read.",
@@ -40,7 +42,7 @@ ontology_option = click.option(
 texts_option = click.option(
     "--texts",
     envvar="KG_TEXTS",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=Directory(exists=True),
     help="Directory with the texts of the sources, to verify phrases against.",
 )
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import stat
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -54,11 +58,29 @@ def export(
     if not isinstance(out, Path):
         _write(dataset, format, out, graph, network, language, default_graph)
         return
-    unfinished = out.with_name(out.name + ".part")
+    with _target(out) as file:
+        _write(dataset, format, file, graph, network, language, default_graph)
+
+
+@contextmanager
+def _target(out: Path) -> Iterator[BinaryIO]:
+    """A file to write to: what it gets appears at the path when it is whole.
+
+    A link is followed to what it points at. A pipe or a device is written to as it is, since
+    nothing may be put in its place.
+    """
+    place = out.resolve()
+    if place.exists() and not place.is_file():
+        with place.open("wb") as file:
+            yield file
+        return
+    unfinished = place.with_name(f".{place.name}-{uuid.uuid4().hex}")
     try:
-        with unfinished.open("wb") as file:
-            _write(dataset, format, file, graph, network, language, default_graph)
-        unfinished.replace(out)
+        with unfinished.open("xb") as file:
+            yield file
+        if place.exists():
+            unfinished.chmod(stat.S_IMODE(place.stat().st_mode))
+        unfinished.replace(place)
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -182,3 +183,21 @@ def test_rules_that_do_what_no_rule_may(tmp_path: Path, rule: str, message: str)
     assert check_ontology(folder).problems == ()
     with pytest.raises(RuleFailed, match=message):
         build(folder, tmp_path / "dataset")
+
+
+def test_things_of_the_dataset_need_no_base(tmp_path: Path) -> None:
+    """The same example query and network answer under another base address."""
+    ontology = Path(shutil.copytree(LIGHTHOUSES, tmp_path / "lighthouses"))
+    (ontology / "queries" / "one.rq").write_text(
+        "# title@en: One light\nSELECT ?p ?o { <light/skerry> ?p ?o }\n"
+    )
+    counts = set()
+    for base in ("https://lights.example", "https://elsewhere.example/kg"):
+        settings = ontology / "kg.toml"
+        text = re.sub(r'(?m)^base = ".*"$', f'base = "{base}"', settings.read_text())
+        settings.write_text(text)
+        published = build(ontology, tmp_path / "dataset")
+        query = next(each for each in published.queries if each.id == "one")
+        counts.add(len(list(published.store.query(query.text))))
+    assert len(counts) == 1
+    assert counts != {0}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -468,3 +471,37 @@ def test_short_names_mean_the_same_formats(lights: PublishedDataset, alias: str,
     export(lights, name, long)
     assert short.getvalue() == long.getvalue() != b""
     assert alias not in FORMATS
+
+
+def test_what_is_no_file_is_written_to_as_it_is(lights: PublishedDataset, tmp_path: Path) -> None:
+    """A pipe stays a pipe; nothing is put in its place."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    export(lights, "nquads", pipe)
+    reader.join()
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert got == [lights.nquads.read_bytes()]
+
+
+def test_a_link_is_followed(lights: PublishedDataset, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere" / "real.nq"
+    target.parent.mkdir()
+    target.write_text("old")
+    target.chmod(0o640)
+    link = tmp_path / "link.nq"
+    link.symlink_to(target)
+    export(lights, "nquads", link)
+    assert link.is_symlink()
+    assert target.read_bytes() == lights.nquads.read_bytes()
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_no_other_file_is_overwritten(lights: PublishedDataset, tmp_path: Path) -> None:
+    neighbour = tmp_path / "a.nq.part"
+    neighbour.write_text("mine")
+    export(lights, "nquads", tmp_path / "a.nq")
+    assert neighbour.read_text() == "mine"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.nq", "a.nq.part"}

@@ -144,6 +144,22 @@ def test_analyse_measures_one_network_or_all(lights: Path) -> None:
     assert {node["label"]: node["degree"] for node in found["nodes"]}["Ada"] == 2
 
 
+@pytest.mark.parametrize("option", ["--dataset", "--ontology"])
+def test_a_directory_has_a_name(option: str, tmp_path: Path) -> None:
+    """An empty name would publish into the current directory."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg.cli", "build", option, ""],
+        cwd=tmp_path,
+        env={"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "the name of a directory is empty" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_export_writes_a_file_or_standard_output(lights: Path, tmp_path: Path) -> None:
     path = tmp_path / "out.nt"
     assert good("export", "ntriples", "-o", str(path), dataset=lights) == ""

@@ -9,10 +9,12 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from flask.testing import FlaskClient
 
 from kg.dataset import PublishedDataset
 from kg.export import FORMATS
+from kg.results import formats_for
 from tests.services import publish
 from tests.web.pages import get, page
 from web import create_app
@@ -71,6 +73,66 @@ def test_void_counts_the_dataset(site: FlaskClient, published: PublishedDataset)
     assert titles == {ox.Literal(t, language=tag) for tag, t in published.config.title.items()}
     subsets = {o.value for _, p, o in triples if p.value == VOID + "subset"}
     assert published.config.graph("claims") in subsets
+
+
+def described(site: FlaskClient) -> rdflib.Graph:
+    """The description, read by another parser."""
+    response = site.get("/.well-known/void", headers={"Accept": "application/rdf+xml"})
+    assert response.mimetype == "application/rdf+xml"
+    return rdflib.Graph().parse(data=response.data, format="xml")
+
+
+def test_partitions_count_what_the_endpoint_counts(site: FlaskClient) -> None:
+    graph = described(site)
+    for kind, counted, query in (
+        ("class", "entities", "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a <%s> }"),
+        ("property", "triples", "SELECT (COUNT(*) AS ?n) { ?s <%s> ?o }"),
+    ):
+        parts = list(graph.objects(None, rdflib.URIRef(f"{VOID}{kind}Partition")))
+        assert len(parts) > 10
+        for part in parts[:12]:
+            iri = graph.value(part, rdflib.URIRef(VOID + kind))
+            number = graph.value(part, rdflib.URIRef(VOID + counted))
+            answer = site.get("/sparql", query_string={"query": query % iri, "format": "csv"})
+            assert answer.text.split() == ["n", str(number)], iri
+
+
+def test_dumps_are_there_with_their_size_and_checksum(site: FlaskClient) -> None:
+    graph = described(site)
+    dcat, spdx = rdflib.DCAT, rdflib.Namespace("http://spdx.org/rdf/terms#")
+    found = list(graph.subjects(rdflib.RDF.type, dcat.Distribution))
+    assert len(found) == len(FORMATS)
+    for each in found:
+        address = str(graph.value(each, dcat.downloadURL))
+        data = get(site, address.removeprefix("http://localhost")).data
+        assert int(str(graph.value(each, dcat.byteSize))) == len(data)
+        checksum = graph.value(each, spdx.checksum)
+        said = graph.value(checksum, spdx.checksumValue)
+        assert str(said) == hashlib.sha256(data).hexdigest()
+
+
+def test_example_queries_can_be_read_and_run(
+    site: FlaskClient, published: PublishedDataset
+) -> None:
+    graph = described(site)
+    executables = list(graph.subjects(rdflib.RDF.type, rdflib.SH.SPARQLExecutable))
+    assert len(executables) == len(published.queries)
+    for each in executables:
+        languages = {label.language for label in graph.objects(each, rdflib.RDFS.label)}
+        assert languages == set(published.config.languages)
+        text = graph.value(each, rdflib.SH.select) or graph.value(each, rdflib.SH.construct)
+        assert site.get("/sparql", query_string={"query": str(text)}).status_code == 200
+    (declared,) = set(graph.subjects(rdflib.SH.declare))
+    prefixes = {str(graph.value(p, rdflib.SH.prefix)) for p in graph.objects(declared)}
+    assert prefixes == set(published.config.prefixes)
+
+
+def test_the_description_in_every_format(site: FlaskClient) -> None:
+    for each in formats_for(True):
+        response = site.get("/.well-known/void", headers={"Accept": each.media_type})
+        assert response.mimetype == each.media_type
+        assert list(ox.parse(response.data, format=each.writer))
+    assert site.get("/.well-known/void", headers={"Accept": "image/png"}).status_code == 406
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -17,7 +17,8 @@ blueprint = Blueprint("exports", __name__, url_prefix="/export")
 
 
 @cache
-def _downloads() -> Downloads:
+def downloads() -> Downloads:
+    """The files of this process."""
     return Downloads()
 
 
@@ -25,7 +26,7 @@ def _downloads() -> Downloads:
 def page() -> str:
     """What can be downloaded."""
     try:
-        files = _downloads().all(dataset())
+        files = downloads().all(dataset())
         why_none = ""
     except RemoteError as error:
         files, why_none = [], str(error)
@@ -44,7 +45,7 @@ def file(name: str) -> ResponseReturnValue:
     wanted = next((f for f in FORMATS if f"dataset.{FORMATS[f].extension}" == name), None)
     if wanted is None:
         abort(404)
-    ready = _downloads().get(dataset(), wanted)
+    ready = downloads().get(dataset(), wanted)
     response = send_file(
         ready.path,
         mimetype=ready.media_type,

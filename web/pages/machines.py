@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kg.errors import DatasetMissing
-from web.lookups.overview import figures
+from web.dataset_description import Addresses, description
 from web.lookups.things import addresses
+from web.negotiation import choose
+from web.pages.exports import downloads
 from web.published import dataset
 
 blueprint = Blueprint("machines", __name__)
@@ -54,19 +57,22 @@ def sitemap() -> Response:
 
 @blueprint.get("/.well-known/void")
 def void() -> Response:
-    """The dataset in the Vocabulary of Interlinked Datasets, in Turtle."""
+    """The dataset described for machines, in any RDF format."""
     published = dataset()
-    text = render_template(
-        "void.ttl",
-        config=published.config,
-        version=published.version,
-        counts=published.counts,
-        figures=figures(published),
-        home=_absolute("home.page"),
-        sparql=_absolute("sparql.endpoint"),
-        exports=_absolute("exports.page"),
+    choice = choose(request.args.get("format", ""), request.accept_mimetypes, True, page=False)
+    assert choice.format is not None
+    assert isinstance(choice.format.writer, ox.RdfFormat)
+    at = Addresses(
+        _absolute("home.page"),
+        _absolute("sparql.endpoint"),
+        _absolute("exports.page"),
+        _absolute("machines.void"),
     )
-    return Response(text, mimetype="text/turtle")
+    files = [] if published.remote else downloads().all(published)
+    body = ox.serialize(description(published, at, files), format=choice.format.writer)
+    response = Response(body, content_type=choice.media_type)
+    response.vary.add("Accept")
+    return response
 
 
 def _absolute(endpoint: str, **values: Any) -> str:

@@ -48,6 +48,8 @@ LONG: Mapping[str, Maker] = {
     "minus": lambda n: "SELECT * { ?s ?p ?o " + "MINUS { ?s ?p ?o } " * n + "}",
     "graphs": lambda n: "SELECT * { " + "GRAPH ?g { ?s ?p ?o } " * n + "}",
     "not exists": lambda n: "SELECT * { " + "FILTER NOT EXISTS { ?s ?p ?o } " * n + "}",
+    "triples": lambda n: "ASK { " + "?s ?p ?o . " * n + "}",
+    "objects of one subject": lambda n: "ASK { ?s ?p ?o " + "; ?p ?o " * n + "}",
     "divided": lambda n: "SELECT (" + "1/" * n + "1 AS ?x) {}",
     "values": lambda n: "SELECT * { " + "VALUES ?x { 1 } " * n + "}",
 }
@@ -132,7 +134,6 @@ BOMBS: Mapping[str, str] = {
     + ") } }",
     "many variables": "SELECT " + " ".join(f"?v{i}" for i in range(30_000)) + " { ?s ?p ?o }",
     "many prefixes": "".join(f"PREFIX p{i}: <a:{i}> " for i in range(10_000)) + "ASK {}",
-    "many triples": "ASK { " + "?s ?p ?o . " * 20_000 + "}",
     "many graphs": "ASK " + "".join(f"FROM <a:{i}> " for i in range(10_000)) + "{ ?s ?p ?o }",
     "long name": "SELECT ?" + "v" * 500_000 + " { ?s ?p ?o }",
     "long iri": "ASK { <a:" + "b" * 500_000 + "> ?p ?o }",

@@ -21,6 +21,9 @@ MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 100
 #: Operators and clauses that chain (``||``, ``/``, UNION, BIND …): two fifths of what overflows.
 MAX_OPERATORS = 2_000
+#: Triple patterns of a query: the store takes minutes to put so many in order, and its stack
+#: overflows at ten to twenty times as many.
+MAX_PATTERNS = 1_000
 
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
@@ -35,7 +38,7 @@ _WORD = rf"[^\W\d_][{_L}]*+(?:\.++[{_L}]++)*+"
 _PART = rf"(?:[{_L}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])++"
 _TOKEN = re.compile(
     rf"""
-      (?P<skip> [\s.;,]++ | \#[^\n\r]*+
+      (?P<skip> [\s,]++ | \#[^\n\r]*+
         | <[^\x00-\x20<>"{{}}|^`\\]*+>
         | \"\"\"(?:\"{{0,2}}+(?:[^"\\]|\\.))*+\"\"\" | '''(?:'{{0,2}}+(?:[^'\\]|\\.))*+'''
         | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
@@ -43,7 +46,8 @@ _TOKEN = re.compile(
     | (?P<open> <<|[(\[{{] ) | (?P<close> >>|[)\]}}] )
     | (?P<name> (?:{_WORD})?+ : (?:{_PART}(?:\.++{_PART})?+)?+ )
     | (?P<word> {_WORD} )
-    | (?P<number> [0-9]++ )
+    | (?P<number> [0-9]++(?:\.[0-9]++)?+ )
+    | (?P<joint> [.;]++ )
     | (?P<operator> [!|&+*/^\-]++ )
     """,
     re.VERBOSE | re.DOTALL,
@@ -130,6 +134,7 @@ class Scan:
         self.form = ""
         self.depth = 0
         self.operators = 0
+        self.patterns = 0
         self.limit: int | None = None
         self.span = (len(text), len(text))
         self.expects_limit = False
@@ -159,6 +164,8 @@ class Scan:
                 self._word(match)
             elif kind == "operator":
                 self._chain(len(match.group()), match.start())
+            elif kind == "joint" and self.depth:
+                self.joined(len(match.group()), match.start())
             self.service_name = -1
             if kind == "name" and "SERVICE" in match.group().upper().partition(":")[0]:
                 self.service_name = match.start()
@@ -182,6 +189,15 @@ class Scan:
             raise QueryRefused(
                 f"{self.place(at)}: more than {MAX_OPERATORS:,} operators and clauses — "
                 f"use VALUES or IN for long lists"
+            )
+
+    def joined(self, count: int, at: int) -> None:
+        """Count a triple pattern that another may follow."""
+        self.patterns += count
+        if self.patterns > MAX_PATTERNS:
+            raise QueryRefused(
+                f"{self.place(at)}: more than {MAX_PATTERNS:,} triple patterns — ask in several "
+                f"queries, or use VALUES for long lists"
             )
 
     def _word(self, match: re.Match[str]) -> None:

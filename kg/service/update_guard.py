@@ -117,6 +117,9 @@ class _UpdateScan(Scan):
         self.update = UpdateText(text)
         self._last = ("", 0)
 
+    def joined(self, count: int, at: int) -> None:
+        """Data has as many triples as it likes."""
+
     def keyword(self, word: str, start: int, end: int) -> None:
         self.chain_clause(word, start)
         if self.depth:
@@ -150,6 +153,9 @@ class _GroupEnd(Scan):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.end = 0
+
+    def joined(self, count: int, at: int) -> None:
+        """Nor do triples."""
 
     def keyword(self, word: str, start: int, end: int) -> None:
         """Words do not matter here; they have passed the guard."""

@@ -22,6 +22,13 @@ def test_long_chains_are_refused(name: str, length: int) -> None:
         inspect(CHAINED[name](length))
 
 
+@pytest.mark.parametrize("joint", [". ?s ?p ", "; ?p ", ".\n?s ?p "])
+def test_many_triple_patterns_are_refused(joint: str) -> None:
+    assert inspect("ASK { ?s ?p ?o " + f"{joint}?o " * 1_000 + "}").form == "ASK"
+    with pytest.raises(QueryRefused, match="more than 1,000 triple patterns"):
+        inspect("ASK { ?s ?p ?o " + f"{joint}?o " * 1_001 + "}")
+
+
 def test_very_long_text_is_refused() -> None:
     with pytest.raises(QueryRefused, match="the limit is 1,000,000"):
         inspect("#" * (MAX_CHARACTERS + 1))
@@ -36,6 +43,7 @@ def test_very_long_text_is_refused() -> None:
         "SELECT * { ?s ?p ?o } # " + "(" * 500,
         "SELECT * { ?s <http://x/" + "(" * 500 + "> ?o }",
         "SELECT * { VALUES ?x {" + " 1" * 50_000 + " } }",
+        "SELECT * { VALUES ?x {" + " 1.5" * 50_000 + " } }",
         "SELECT * { ?s ?p ?o FILTER(?o IN (" + ",".join(["1"] * 50_000) + ")) }",
     ],
 )

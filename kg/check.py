@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.claims import Claims, make_claims
 from kg.collector import collector_off
 from kg.errors import Problem
+from kg.facts.duplicates import check_distinctions, find_duplicates
 from kg.facts.verify import verify_phrases
 from kg.ontology import Ontology, load_ontology
 
@@ -33,19 +34,25 @@ class CheckReport:
     without_text: tuple[str, ...] = ()
 
 
-def check_ontology(ontology: Path, texts: Path | None = None) -> CheckReport:
+def check_ontology(
+    ontology: Path, texts: Path | None = None, *, duplicates: bool = False
+) -> CheckReport:
     """Check an ontology folder.
 
     Parameters
     ----------
     ontology: the folder.
     texts: directory with the texts of the sources.
+    duplicates: also report entries that may be one thing and that nobody has told apart.
 
     Raises
     ------
     OntologyMissing, OntologyError: there is no usable ``kg.toml``.
     """
-    return examine(ontology, texts)[2]
+    loaded, _, report = examine(ontology, texts)
+    if not duplicates:
+        return report
+    return replace(report, problems=tuple(sorted({*report.problems, *find_duplicates(loaded)})))
 
 
 @collector_off()
@@ -62,7 +69,7 @@ def examine(ontology: Path, texts: Path | None) -> tuple[Ontology, Claims, Check
         len(claims.claims),
         phrases.verified,
         phrases.unverified,
-        tuple(sorted({*problems, *faults, *phrases.problems})),
+        tuple(sorted({*problems, *faults, *check_distinctions(loaded), *phrases.problems})),
         tuple(phrases.without_text),
     )
     return loaded, claims, report

@@ -17,12 +17,15 @@ _NAMED = 10
 @click.command()
 @ontology_option
 @texts_option
-def check(ontology: Path, texts: Path | None) -> None:
+@click.option(
+    "--duplicates", is_flag=True, help="Also report entries that may be one and the same thing."
+)
+def check(ontology: Path, texts: Path | None, duplicates: bool) -> None:
     """Check facts, registers, vocabulary, rules and queries; name every problem and its place.
 
     Example: kg check --texts ../texts
     """
-    report = check_ontology(ontology, texts)
+    report = check_ontology(ontology, texts, duplicates=duplicates)
     for problem in report.problems:
         click.echo(problem)
     for name in report.without_text[:_NAMED]:

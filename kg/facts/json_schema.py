@@ -174,6 +174,7 @@ def entities_schema(registers: Iterable[Register]) -> dict[str, Any]:
         },
         "note": _TEXT,
         "formerly": {"type": "array", "items": {"type": "string"}},
+        "distinct-from": {"type": "object", "additionalProperties": _TEXT},
     }
     entity = {
         "type": ["object", "null"],

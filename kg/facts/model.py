@@ -93,12 +93,22 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Entity:
-    """One entry of the register: how we call a thing and where it lives."""
+    """One entry of the register: how we call a thing and where it lives.
+
+    Parameters
+    ----------
+    local: its id.
+    names: names of ours.
+    note: why it is a thing of its own.
+    formerly: ids that it had before.
+    distinct_from: ids of entries that look like it and are others, each with the reason.
+    """
 
     local: Scalar
     names: list[Statement] = field(default_factory=list)
     note: Scalar | None = None
     formerly: list[Scalar] = field(default_factory=list)
+    distinct_from: list[tuple[Scalar, Scalar]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ FILE_KEYS = ("source", "curator", "reviewed", "evidence", "not_stated")
 EVIDENCE_KEYS = ("quote", "at", "says", "open")
 DETAIL_KEYS = ("value", "status", "confidence", "why", "inferred-by", "from", "to", "as-of", "by")
 REGISTER_KEYS = ("curator", "reviewed", "entities")
-ENTITY_KEYS = ("names", "note", "formerly")
+ENTITY_KEYS = ("names", "note", "formerly", "distinct-from")
 
 #: Keys of a detailed value that nobody can mean for a language.
 _NO_TAGS = frozenset(DETAIL_KEYS) - {"to"}
@@ -296,4 +296,7 @@ def _entity(reader: Reader, local: Scalar, node: Node) -> Entity:
     for item in reader.items(pairs.get("formerly"), "'formerly'"):
         if (old := reader.scalar(item, "an item of 'formerly'")) is not None:
             entity.formerly.append(old)
+    for other, reason in reader.pairs(pairs.get("distinct-from"), "'distinct-from'"):
+        if (why := reader.scalar(reason, f"the reason for '{other.value}'")) is not None:
+            entity.distinct_from.append((other, why))
     return entity

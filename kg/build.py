@@ -152,6 +152,7 @@ def _manifest(
         version,
         ontology.config.to_dict(),
         [asdict(query) for query in ontology.queries],
+        [asdict(query) for query in ontology.gaps],
         [asdict(network) for network in ontology.networks],
         counts,
         former,

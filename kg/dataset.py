@@ -50,6 +50,7 @@ class PublishedDataset:
         statements, since nobody can tell when they change there.
     config: the settings of its domain.
     queries, networks: what the domain offers to ask and to analyse.
+    gaps: queries for things of which the domain would like to know more.
     counts: quads by graph (``default`` and the named graphs' short names).
     redirects: former local ids and what they are now.
     inputs: digest of the ontology folder that it was built from, empty for loaded data.
@@ -60,6 +61,7 @@ class PublishedDataset:
     version: str
     config: Config
     queries: tuple[TitledText, ...]
+    gaps: tuple[TitledText, ...]
     networks: tuple[NetworkDefinition, ...]
     counts: Mapping[str, int]
     redirects: Mapping[str, str]
@@ -87,6 +89,7 @@ class PublishedDataset:
                 "" if remote else version,
                 Config.from_dict(manifest["config"]),
                 tuple(TitledText(**query) for query in manifest["queries"]),
+                tuple(TitledText(**query) for query in manifest["gaps"]),
                 tuple(NetworkDefinition(**network) for network in manifest["networks"]),
                 manifest["counts"],
                 manifest["redirects"],
@@ -148,6 +151,7 @@ class Manifest:
     version: str
     config: dict[str, Any]
     queries: list[dict[str, Any]]
+    gaps: list[dict[str, Any]]
     networks: list[dict[str, Any]]
     counts: dict[str, int]
     redirects: dict[str, str]

@@ -1,4 +1,4 @@
-"""Rules, example queries and networks: what a domain asks of its facts, one file each."""
+"""Rules, queries and networks: what a domain asks of its facts, one file each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _Place = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class TitledText:
-    """A rule or an example query.
+    """A rule, an example query, or a query for things of which something is not known.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def read_rules(folder: Path, config: Config, problems: list[Problem]) -> tuple[T
 
 
 def read_queries(folder: Path, config: Config, problems: list[Problem]) -> tuple[TitledText, ...]:
-    """The example queries of a folder; what is wrong with them goes to ``problems``."""
+    """The queries of a folder; what is wrong with them goes to ``problems``."""
     return _texts(folder, config, _query_fault, problems)
 
 

@@ -66,7 +66,7 @@ def load_files(
         counts = _fill(place, lines, config)
         say("publish")
         version = write_canonical(lines, place)
-        Manifest(version, config.to_dict(), [], [], counts, {}, "").write(place)
+        Manifest(version, config.to_dict(), [], [], [], counts, {}, "").write(place)
         publish(dataset, place, version)
         prune(dataset)
     return PublishedDataset.open(dataset)

@@ -64,6 +64,7 @@ class Ontology:
     sources: tuple[SourceFile, ...]
     rules: tuple[TitledText, ...]
     queries: tuple[TitledText, ...]
+    gaps: tuple[TitledText, ...]
     networks: tuple[NetworkDefinition, ...]
     register_is_whole: bool = True
 
@@ -100,6 +101,7 @@ def load_ontology(directory: Path) -> tuple[Ontology, list[Problem]]:
         _read_all(directory / "facts", read_source, problems),
         read_rules(directory / "rules", config, problems),
         read_queries(directory / "queries", config, problems),
+        read_queries(directory / "gaps", config, problems),
         read_networks(directory / "networks", config, problems),
         len(registers) == len(files_of(directory / "entities", FOLDERS["entities"])),
     )

@@ -15,6 +15,7 @@ FOLDERS = {
     "entities": ".yaml",
     "rules": ".rq",
     "queries": ".rq",
+    "gaps": ".rq",
     "networks": ".toml",
 }
 _ALWAYS = frozenset({".ttl", ".rq", ".sparql"})

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.languages import language
 from web.links import href
+from web.lookups.gaps import gaps
 from web.lookups.labels import labels
 from web.lookups.overview import figures
 from web.lookups.rules import rules
@@ -30,6 +31,18 @@ def page() -> str:
         terms=terms(published, language()),
         numbers={kind.iri: kind.number for kind in kinds(published)},
         config=published.config,
+        name=labels(published, language()),
+        href=lambda iri: href(published, iri),
+    )
+
+
+@blueprint.get("/about/gaps")
+def missing() -> str:
+    """What the dataset does not know, found by the domain's own queries."""
+    published = dataset()
+    return render_template(
+        "gaps.html",
+        gaps=gaps(published, language()),
         name=labels(published, language()),
         href=lambda iri: href(published, iri),
     )

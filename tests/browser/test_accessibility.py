@@ -18,6 +18,7 @@ PAGES = (
     "/sparql",
     "/sparql?example=01-who-attended",
     "/about",
+    "/about/gaps",
     "/export/",
     "/org/van.html",
     "/event/when-we-are-together.html",

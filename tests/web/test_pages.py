@@ -22,6 +22,7 @@ PAGES = (
     "/network?sort=betweenness",
     "/sparql",
     "/about",
+    "/about/gaps",
     "/export/",
     "/org/van.html",
     "/event/when-we-are-together.html",

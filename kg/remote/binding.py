@@ -69,6 +69,7 @@ def bind(
             "",
             loaded.config.to_dict(),
             [asdict(query) for query in loaded.queries],
+            [asdict(query) for query in loaded.gaps],
             [asdict(network) for network in loaded.networks],
             counts,
             redirects(loaded),

@@ -1,0 +1,169 @@
+"""The query service beside others: ``python -m tests.bench.bench_service [FACTS] [PYTHON]``.
+
+Ours in memory, ours on disk, `oxigraph serve-read-only` and, where PYTHON names the interpreter of
+an environment with rdflib-endpoint, oxrdflib and uvicorn, that one, over the same made-up dataset.
+Each kind of query is put to all of them in turn, with a text that is new each time; what counts are
+the ratios. A fact makes about twelve quads, and the clubs some ten thousand more.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from kg.build import build
+from kg.dataset import PublishedDataset
+from tests.bench.service_queries import KINDS, RUNAWAY, fresh, repeated
+from tests.bench.services import Client, rdflib_endpoint, shanyrak
+from tests.bench.synthetic import write_ontology
+from tests.engines import oxigraph
+
+ROUNDS = 15
+#: Seconds that each throughput is measured for.
+_LOAD_SECONDS = 8.0
+_DEADLINE = 1.0
+#: Megabytes that a dataset may fill before it is read from disk; one of 100,000 quads fills more.
+_DISK_LIMIT = 32
+_BASE = "oxigraph"
+
+
+def main(facts: int, python: Path | None) -> None:
+    """Measure all services on a dataset of so many facts, and print tables."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        home = Path(folder)
+        write_ontology(home / "ontology", facts)
+        build(home / "ontology", home / "dataset")
+        dump = PublishedDataset.open(home / "dataset").nquads
+        with dump.open("rb") as lines:
+            print(f"{sum(1 for _ in lines):,} quads")
+        dataset = home / "dataset"
+        services = {
+            "ours": stack.enter_context(shanyrak(dataset, "--memory-limit=4096")),
+            "ours on disk": stack.enter_context(shanyrak(dataset, f"--memory-limit={_DISK_LIMIT}")),
+            _BASE: stack.enter_context(oxigraph(home, dump)),
+        }
+        if python is not None:
+            services["rdflib-endpoint"] = stack.enter_context(rdflib_endpoint(python, dump))
+        _latencies(services)
+        _hits(services)
+        for clients in (1, 8):
+            _throughput(services, clients)
+    with tempfile.TemporaryDirectory() as folder:
+        _runaways(dataset_of(Path(folder)))
+
+
+def dataset_of(home: Path, facts: int = 1000) -> Path:
+    """A small dataset: runaways take no notice of its size."""
+    write_ontology(home / "ontology", facts)
+    build(home / "ontology", home / "dataset")
+    return home / "dataset"
+
+
+def _latencies(services: Mapping[str, str]) -> None:
+    clients = {name: Client(address) for name, address in services.items()}
+    ratios: dict[str, list[float]] = {name: [] for name in services}
+    print(f"{'p50 / p95 in ms':14}" + "".join(f"{name:>22}" for name in services))
+    for kind in KINDS:
+        taken = _in_turn(clients, lambda kind=kind: fresh(kind))  # type: ignore[misc]
+        medians = {name: statistics.median(times) for name, times in taken.items()}
+        for name in services:
+            ratios[name].append(medians[name] / medians[_BASE])
+        print(f"{kind:14}" + "".join(f"{_shown(times):>22}" for times in taken.values()))
+    means = {name: statistics.geometric_mean(each) for name, each in ratios.items()}
+    print(f"{'ratio':14}" + "".join(f"{means[name]:>22.3f}" for name in services))
+
+
+def _in_turn(clients: Mapping[str, Client], text: Callable[[], str]) -> dict[str, list[float]]:
+    """Seconds of each service, asked one after the other, the first round not counted."""
+    taken: dict[str, list[float]] = {name: [] for name in clients}
+    for turn in range(ROUNDS + 1):
+        for name, client in clients.items():
+            answer = client.ask(text())
+            assert answer.status == 200, (name, answer)
+            if turn:
+                taken[name].append(answer.seconds)
+    return taken
+
+
+def _hits(services: Mapping[str, str]) -> None:
+    """The same query again and again: a service with a cache answers from it."""
+    clients = {name: Client(address) for name, address in services.items()}
+    ratios: dict[str, list[float]] = {name: [] for name in services}
+    for kind in KINDS:
+        taken = _in_turn(clients, repeated(kind))
+        base = statistics.median(taken[_BASE])
+        for name, times in taken.items():
+            ratios[name].append(statistics.median(times) / base)
+    means = {name: statistics.geometric_mean(each) for name, each in ratios.items()}
+    print(f"{'asked again':14}" + "".join(f"{mean:>22.3f}" for mean in means.values()))
+
+
+def _throughput(services: Mapping[str, str], clients: int) -> None:
+    """Requests a second of the full mix, each client with its own connection."""
+    rates = []
+    for address in services.values():
+        end = time.monotonic() + _LOAD_SECONDS
+        with ThreadPoolExecutor(clients) as pool:
+            counts = list(pool.map(lambda n: _mixed(address, n, end), range(clients)))  # noqa: B023
+        rates.append(sum(counts) / _LOAD_SECONDS)
+    print(f"{clients} clients, 1/s".ljust(14) + "".join(f"{rate:>22.1f}" for rate in rates))
+
+
+def _mixed(address: str, first: int, end: float) -> int:
+    client = Client(address)
+    count = 0
+    while time.monotonic() < end:
+        assert client.ask(fresh(KINDS[(first * 5 + count) % len(KINDS)])).status == 200
+        count += 1
+    return count
+
+
+def _runaways(dataset: Path, count: int = 40) -> None:
+    """How late runaways are ended, and how long a look-up takes beside them."""
+    with shanyrak(dataset, f"--query-timeout={_DEADLINE}") as address:
+        alone = [Client(address).ask(fresh("look-up")).seconds for _ in range(50)]
+        one = [Client(address).ask(RUNAWAY) for _ in range(5)]
+        print(f"a runaway alone is ended {_late([each.seconds for each in one])} ms late")
+        beside: list[float] = []
+        over = threading.Event()
+
+        def look_up() -> None:
+            client = Client(address)
+            while not over.is_set():
+                beside.append(client.ask(fresh("look-up")).seconds)
+                time.sleep(0.02)
+
+        with ThreadPoolExecutor(count + 1) as pool:
+            looking = pool.submit(look_up)
+            ended = list(pool.map(lambda _: Client(address).ask(RUNAWAY), range(count)))
+            over.set()
+            looking.result()
+    statuses = sorted({each.status for each in ended})
+    print(f"{count} runaways end with {statuses}, {_late([e.seconds for e in ended])} ms late")
+    print(f"look-up alone {_shown(alone)} ms, beside them {_shown(beside)} ms (p50 / p95)")
+
+
+def _late(seconds: Sequence[float]) -> str:
+    late = [(each - _DEADLINE) * 1e3 for each in seconds]
+    return f"{statistics.median(late):.0f} to {max(late):.0f}"
+
+
+def _shown(seconds: Sequence[float]) -> str:
+    ordered = sorted(seconds)
+    p95 = ordered[min(len(ordered) - 1, math.ceil(0.95 * len(ordered)) - 1)]
+    return f"{statistics.median(ordered) * 1e3:.2f} / {p95 * 1e3:.2f}"
+
+
+if __name__ == "__main__":
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 1_000,
+        Path(sys.argv[2]) if len(sys.argv) > 2 else None,
+    )

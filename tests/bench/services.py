@@ -1,0 +1,96 @@
+"""The services that are measured, each as a process of its own on a loopback port."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+from tests.engines import free_port
+
+_ENDPOINT = """
+import sys, pyoxigraph, uvicorn
+from rdflib import Dataset
+from rdflib_endpoint import SparqlEndpoint
+store = pyoxigraph.Store()
+store.bulk_load(path=sys.argv[1], format=pyoxigraph.RdfFormat.N_QUADS)
+from oxrdflib import OxigraphStore
+app = SparqlEndpoint(graph=Dataset(store=OxigraphStore(store=store)), path="/")
+uvicorn.run(app, port=int(sys.argv[2]), log_level="warning")
+"""
+
+
+class Answer(NamedTuple):
+    """A whole response, and the seconds it took."""
+
+    status: int
+    body: bytes
+    seconds: float
+
+
+class Client:
+    """One client that keeps its connection."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        self._path = parts.path or "/"
+        self._connection = http.client.HTTPConnection(parts.netloc, timeout=300)
+
+    def ask(self, text: str) -> Answer:
+        """Have a query answered: tables as JSON, graphs as N-Triples."""
+        headers = {
+            "Accept": "application/sparql-results+json, application/n-triples;q=0.9, */*;q=0.1",
+        }
+        start = time.perf_counter()
+        self._connection.request("GET", f"{self._path}?{urlencode({'query': text})}", None, headers)
+        response = self._connection.getresponse()
+        body = response.read()
+        return Answer(response.status, body, time.perf_counter() - start)
+
+
+@contextmanager
+def shanyrak(dataset: Path, *options: str) -> Iterator[str]:
+    """``kg serve``; gives the address of its query service."""
+    command = [sys.executable, "-m", "kg.cli", "serve", f"--dataset={dataset}", "--port=0"]
+    process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().removeprefix("serving at ").strip() + "sparql"
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+@contextmanager
+def rdflib_endpoint(python: Path, dump: Path) -> Iterator[str]:
+    """rdflib-endpoint on oxrdflib, in memory, with another environment's Python."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    process = subprocess.Popen(
+        [str(python), "-c", _ENDPOINT, str(dump), str(port)], env=environment
+    )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        deadline = time.monotonic() + 600
+        while not _answers(address):
+            assert process.poll() is None, "rdflib-endpoint ended"
+            assert time.monotonic() < deadline, "rdflib-endpoint does not answer"
+            time.sleep(0.5)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        return Client(address).ask("ASK {}").status == 200
+    except OSError:
+        return False

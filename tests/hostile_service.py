@@ -19,7 +19,7 @@ from tests.services import children, descendants
 _ROOT = Path(__file__).resolve().parents[1]
 CANARY = "canary-" + secrets.token_hex(8)
 LIMITS = {
-    "query-timeout": "0.5",
+    "query-timeout": "1.0",
     "memory-limit": "128",
     "pool-memory": "400",
     "max-body": "2",

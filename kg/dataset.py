@@ -9,6 +9,7 @@ disk full never moves the pointer.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -55,6 +56,7 @@ class PublishedDataset:
     redirects: former local ids and what they are now.
     inputs: digest of the ontology folder that it was built from, empty for loaded data.
     remote: where its statements are; None where they are in ``directory``.
+    fingerprint: digest of the version with its settings, titles and queries.
     """
 
     directory: Path
@@ -67,6 +69,7 @@ class PublishedDataset:
     redirects: Mapping[str, str]
     inputs: str
     remote: RemoteAddress | None = None
+    fingerprint: str = ""
 
     @classmethod
     def open(cls, directory: Path) -> PublishedDataset:
@@ -82,7 +85,8 @@ class PublishedDataset:
             raise DatasetMissing(directory)
         home = directory / VERSIONS / version
         try:
-            manifest = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
+            text = (home / MANIFEST).read_bytes()
+            manifest = json.loads(text)
             remote = _remote(manifest)
             return cls(
                 home.resolve(),
@@ -95,8 +99,11 @@ class PublishedDataset:
                 manifest["redirects"],
                 manifest["inputs"],
                 remote,
+                hashlib.sha256(version.encode() + text).hexdigest(),
             )
         except OSError as error:
+            if current_version(directory) != version:  # meanwhile there are newer ones
+                return cls.open(directory)
             raise DatasetMissing(directory) from error
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetDamaged(directory) from error
@@ -180,6 +187,23 @@ def current_version(directory: Path) -> str | None:
         return os.readlink(directory / POINTER).rpartition("/")[2]
     except OSError:
         return None
+
+
+def current_state(directory: Path) -> tuple[str, int, int] | None:
+    """What changes with every publication, even one of the same version with other settings.
+
+    Returns
+    -------
+    The version, and what tells its manifest from the one it replaced.
+    """
+    version = current_version(directory)
+    if version is None:
+        return None
+    try:
+        found = (directory / VERSIONS / version / MANIFEST).stat()
+    except OSError:
+        return version, 0, 0
+    return version, found.st_ino, found.st_mtime_ns
 
 
 @contextmanager

@@ -169,6 +169,13 @@ SETTINGS = (
         metavar="MB",
     ),
     Setting(
+        "cache-size",
+        click.IntRange(0),
+        64,
+        "Memory in MB for answers that each front process keeps; 0 keeps none.",
+        metavar="MB",
+    ),
+    Setting(
         "max-rows",
         click.IntRange(1),
         100_000,
@@ -202,6 +209,7 @@ class Settings:
     memory_limit: int
     pool_memory: int | None
     max_body: int
+    cache_size: int
     max_rows: int
     workers: int
 

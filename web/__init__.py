@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 
-from web import assets, languages, pages, problems, published, security
+from web import assets, caching, languages, pages, problems, published, security
 
 DEFAULTS: Mapping[str, Any] = {
     "DATASET": "dataset",
@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, Any] = {
     "TOKEN": None,
     "QUERY_TIMEOUT": 10.0,
     "MAX_BODY": 10 * 2**20,
+    "CACHE_SIZE": 64 * 2**20,
 }
 
 
@@ -36,7 +37,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         ``WRITE_SERVICE`` the socket of the owner of a live store (``KG_WRITE_SERVICE``) and
         ``TOKEN`` the secret of those who may write (``KG_TOKEN``): both, or nobody writes;
         ``QUERY_TIMEOUT`` the seconds that a write may take (``KG_QUERY_TIMEOUT``),
-        ``MAX_BODY`` the largest request body in bytes.
+        ``MAX_BODY`` the largest request body in bytes, ``CACHE_SIZE`` the bytes of answers
+        that are kept (``KG_MAX_BODY`` and ``KG_CACHE_SIZE``, in MB).
 
     Raises
     ------
@@ -49,7 +51,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["DATASET"] = Path(app.config["DATASET"])
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_BODY"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (published, languages, assets, security, problems, pages):
+    for part in (published, languages, caching, assets, security, problems, pages):
         part.init_app(app)
     return app
 
@@ -64,6 +66,7 @@ def _environment() -> dict[str, Any]:
     values: dict[str, Any] = {k: os.environ[n] for k, n in names.items() if n in os.environ}
     if "KG_QUERY_TIMEOUT" in os.environ:
         values["QUERY_TIMEOUT"] = float(os.environ["KG_QUERY_TIMEOUT"])
-    if "KG_MAX_BODY" in os.environ:
-        values["MAX_BODY"] = int(os.environ["KG_MAX_BODY"]) * 2**20
+    for name in ("MAX_BODY", "CACHE_SIZE"):
+        if f"KG_{name}" in os.environ:
+            values[name] = int(os.environ[f"KG_{name}"]) * 2**20
     return values

@@ -72,7 +72,7 @@ def shared(response: Response) -> Response:
     """Let pages of other sites read a response, and let caches know what it depends on."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = (
-        "ETag, Location, X-Dataset-Version, X-Rows, X-Capped"
+        "ETag, Location, Retry-After, X-Dataset-Version, X-Rows, X-Capped"
     )
     response.vary.add("Accept")
     return response

@@ -8,7 +8,7 @@ from typing import cast
 
 from flask import Flask, current_app, g
 
-from kg.dataset import PublishedDataset, current_version
+from kg.dataset import PublishedDataset, current_state
 
 _EXTENSION = "shanyrak.published"
 
@@ -20,6 +20,7 @@ class Current:
         self._directory = directory
         self._lock = Lock()
         self._opened: PublishedDataset | None = None
+        self._state: tuple[str, int, int] | None = None
 
     def get(self) -> PublishedDataset:
         """The current version.
@@ -28,12 +29,15 @@ class Current:
         ------
         DatasetMissing: nothing is published in the directory.
         """
-        opened = self._opened
-        if opened is not None and opened.edition == current_version(self._directory):
+        opened, state = self._opened, self._state
+        if opened is not None and state == current_state(self._directory):
             return opened
         with self._lock:
-            opened = self._opened = PublishedDataset.open(self._directory)
-        return opened
+            state = current_state(self._directory)
+            if self._opened is None or state != self._state:
+                self._opened = PublishedDataset.open(self._directory)
+                self._state = state
+            return self._opened
 
 
 def init_app(app: Flask) -> None:

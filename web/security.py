@@ -38,7 +38,7 @@ def protect(response: Response) -> Response:
     """Add the headers to a response."""
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" and response.status_code != 304:
         headers.setdefault("Content-Security-Policy", policy())
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cache-Control", "no-cache")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
@@ -21,8 +21,9 @@ from kg.bridge import CLIENT_GONE
 from kg.errors import KgError
 from kg.query import Answer
 from kg.service.client import QueryService
-from kg.service.guard import inspect
+from kg.service.guard import QueryText, inspect
 from web import protocol, query_page
+from web.caching import answers, code
 from web.negotiation import Choice, choose
 from web.problems import fault_of
 from web.protocol import FORM, fields_of, utf8
@@ -35,6 +36,7 @@ blueprint.after_request(protocol.shared)
 EXTENSION = "query_service"
 QUERY = "application/sparql-query"
 _METHODS = "GET, HEAD, POST, OPTIONS"
+
 _NOWHERE = "/nonexistent/query.sock"
 
 
@@ -81,7 +83,7 @@ def endpoint() -> ResponseReturnValue:
         return _failed(asked, choice, error)
     choice = choose(asked.format, request.accept_mimetypes, query.is_graph, page=True)
     try:
-        return _answered(asked, choice)
+        return _answered(asked, choice, query)
     except KgError as error:
         return _failed(asked, choice, error)
 
@@ -148,32 +150,52 @@ def _described(asked: Operation) -> Response:
     return Response(body, content_type=choice.media_type)
 
 
-def _answered(asked: Operation, choice: Choice) -> ResponseReturnValue:
-    service = cast(QueryService, current_app.extensions[EXTENSION])
+def _answered(asked: Operation, choice: Choice, query: QueryText) -> ResponseReturnValue:
+    """The answer, or the knowledge that the client has it already."""
+    digest = "" if query.is_volatile else _digest(asked, choice)
+    known = _known_version(digest) if choice.format and digest else ""
+    if known and known == dataset().version:
+        return _unchanged(known, digest)
+    answer = _ask(asked, choice, digest, known)
+    if answer is None:
+        return _unchanged(known, digest)
     if choice.format is None:
-        answer = service.query(
-            asked.text,
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-            base=request.base_url,
-            gone=_gone(),
-        )
         return query_page.render(asked.text, answer)
-    digest = _digest(asked, choice)
+    return _response(answer, choice, digest)
+
+
+def _unchanged(version: str, digest: str) -> Response:
+    response = Response(status=304)
+    response.set_etag(f"{version}-{digest}")
+    return response
+
+
+def _ask(asked: Operation, choice: Choice, digest: str, known: str) -> Answer | None:
+    """Ask the query service, unless the answer is kept.
+
+    Parameters
+    ----------
+    digest: what tells the answer from others of its version; empty where it is not to be kept.
+    known: the version whose answer the client has; None is returned where it is still that.
+    """
+    kept = answers().get((dataset().version, digest)) if digest else None
+    if kept is not None:
+        g.outcome = "cached"
+        return cast(Answer, kept)
+    service = cast(QueryService, current_app.extensions[EXTENSION])
     answer = service.query(
         asked.text,
-        format=choice.format.name,
+        format=choice.format.name if choice.format else None,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
-        unless=_known_version(digest),
+        unless=known,
         base=request.base_url,
         gone=_gone(),
     )
-    if answer is None:
-        unchanged = Response(status=304)
-        unchanged.set_etag(f"{_known_version(digest)}-{digest}")
-        return unchanged
-    return _response(answer, choice, digest)
+    if answer is not None and digest and answer.version:
+        size = len(answer.body) + len(asked.text)
+        answers().put((answer.version, digest), answer, size)
+    return answer
 
 
 def _gone() -> Callable[[], bool]:
@@ -183,10 +205,12 @@ def _gone() -> Callable[[], bool]:
 
 def _response(answer: Answer, choice: Choice, digest: str) -> Response:
     response = Response(answer.body, content_type=choice.media_type)
-    if request.method != "POST" and answer.version:
-        response.set_etag(f"{answer.version}-{digest}")
-    if request.method != "POST":
+    if not digest:
+        response.headers["Cache-Control"] = "no-store"
+    elif request.method != "POST":
         response.headers["Cache-Control"] = "no-cache"
+        if answer.version:
+            response.set_etag(f"{answer.version}-{digest}")
     if answer.version:
         response.headers["X-Dataset-Version"] = answer.version
     response.headers["X-Rows"] = str(answer.rows)
@@ -206,8 +230,10 @@ def _failed(asked: Operation, choice: Choice, error: KgError) -> ResponseReturnV
 def _digest(asked: Operation, choice: Choice) -> str:
     """What tells this answer from others of the same version."""
     parts: Sequence[str] = (
+        code(),
         choice.media_type,
         asked.text,
+        request.base_url,
         "\n".join(asked.default_graphs),
         "\n".join(asked.named_graphs),
     )

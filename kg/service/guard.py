@@ -25,6 +25,8 @@ MAX_OPERATORS = 2_000
 #: overflows at ten to twenty times as many.
 MAX_PATTERNS = 1_000
 
+#: Functions whose value is another each time.
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 _CLAUSES = frozenset(
@@ -72,6 +74,7 @@ class QueryText:
     limit_span: where in the text its number stands, or where a LIMIT may be written.
     dataset_at: where in the text its first FROM stands; -1 without one.
     only_named: whether each FROM of it is a FROM NAMED.
+    is_volatile: whether the same data may give another answer the next time.
     """
 
     text: str
@@ -80,6 +83,7 @@ class QueryText:
     limit_span: tuple[int, int]
     dataset_at: int = -1
     only_named: bool = False
+    is_volatile: bool = False
 
     @property
     def is_graph(self) -> bool:
@@ -138,6 +142,7 @@ class Scan:
         self.limit: int | None = None
         self.span = (len(text), len(text))
         self.expects_limit = False
+        self.is_volatile = False
         self.service_name = -1
         self.dataset_at = -1
         self.clauses = 0
@@ -170,7 +175,8 @@ class Scan:
             if kind == "name" and "SERVICE" in match.group().upper().partition(":")[0]:
                 self.service_name = match.start()
         only_named = 0 < self.clauses == self.named
-        return QueryText(self.text, self.form, self.limit, self.span, self.dataset_at, only_named)
+        dataset = (self.dataset_at, only_named)
+        return QueryText(self.text, self.form, self.limit, self.span, *dataset, self.is_volatile)
 
     def _open(self, match: re.Match[str]) -> None:
         # `SERVICE:x {` is the keyword and a name with an empty prefix.
@@ -213,6 +219,7 @@ class Scan:
         if self.expects_limit and word.isdigit():
             self.limit, self.span = int(word), (start, end)
         self.expects_limit = self.depth == 0 and word == "LIMIT"
+        self.is_volatile = self.is_volatile or word in _VOLATILE
         self.chain_clause(word, start)
         if self.depth:
             return

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Self
 
 import kg
-from kg.dataset import VERSIONS, current_version
+from kg.dataset import VERSIONS, current_state
 from kg.errors import DatasetMissing
 from kg.service.broker import READY
 from kg.service.errors import ServiceFailed
@@ -148,17 +148,17 @@ class QueryPool:
             return True
         if self._live is not None:
             return False
-        return current_version(self._dataset) not in (current.version, None)
+        return current_state(self._dataset) not in (current.state, None)
 
     def _launch(self) -> _Generation:
-        version = current_version(self._dataset)
-        if version is None:
+        state = current_state(self._dataset)
+        if state is None:
             raise DatasetMissing(self._dataset)
-        directory = (self._dataset / VERSIONS / version).resolve()
+        directory = (self._dataset / VERSIONS / state[0]).resolve()
         self._launched += 1
         board = self._home / f"board-{self._launched}"
         sockets = (self._listener, self._writes)
-        return _Generation(version, directory, sockets, self._limits, board, self._live)
+        return _Generation(state, directory, sockets, self._limits, board, self._live)
 
 
 def board_of(address: Path) -> Path:
@@ -171,19 +171,20 @@ class _Generation:
 
     def __init__(
         self,
-        version: str,
+        state: tuple[str, int, int],
         directory: Path,
         sockets: tuple[socket.socket, socket.socket],
         limits: Limits,
         board: Path,
         live: Path | None,
     ) -> None:
-        self.version = version
+        self.state = state
+        self.version = state[0]
         self.board = board
         given = {
             "listener": sockets[0].fileno(),
             "writes": sockets[1].fileno(),
-            "version": version,
+            "version": self.version,
             "directory": str(directory),
             "limits": asdict(limits),
             "board": str(board),

@@ -87,6 +87,7 @@ def publish_remote(directory: Path, where: RemoteAddress, published: PublishedDa
             "",
             published.config.to_dict(),
             [asdict(query) for query in published.queries],
+            [],
             [asdict(network) for network in published.networks],
             dict(published.counts),
             {},

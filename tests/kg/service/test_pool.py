@@ -324,15 +324,14 @@ def test_a_dataset_larger_than_memory_is_read_from_disk(tmp_path: Path) -> None:
         assert b"thing 59999" in name_of(service, "../x/59999") or service.query(
             f"ASK {{ <{BASE}/x/59999> ?p 'thing 59999' }}"
         )
-        for pid in workers(pool):
-            assert any("/store/" in each for each in opened(pid))
+        assert eventually(lambda: all(map(reads_disk, workers(pool))))
 
 
-def opened(pid: int) -> Iterator[str]:
-    """The files that a process has open; one that it closes meanwhile is left out."""
-    for each in Path(f"/proc/{pid}/fd").iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            yield os.readlink(each)
+def reads_disk(pid: int) -> bool:
+    """Whether a worker has the store open; one that has just been forked opens it soon."""
+    with contextlib.suppress(OSError):
+        return any("/store/" in os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir())
+    return False
 
 
 def test_without_a_dataset_it_does_not_start(tmp_path: Path) -> None:

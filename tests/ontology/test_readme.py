@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
 from kg.build import build
 from kg.check import check_ontology
 from kg.commands import init
+from kg.commands.check import check
+from kg.commands.format import format as formatted
 from kg.facts.reader import DETAIL_KEYS, EVIDENCE_KEYS, HEADER_KEYS
 from kg.ontology import load_ontology
 
@@ -48,6 +51,24 @@ def test_small_source_has_no_problem_but_its_places(copy: Path) -> None:
     fixes = {p.fix for p in with_text.problems if p.path.endswith("example-note.yaml")}
     assert fixes
     assert all("kg format --texts" in fix for fix in fixes)
+
+
+def test_the_steps_in_their_order_end_without_a_problem(copy: Path) -> None:
+    steps = re.findall(r"^\d\. \*\*`kg (\w+)([^`]*)`\*\*", GUIDE, re.MULTILINE)
+    assert [f"{command}{options}" for command, options in steps] == [
+        "check",
+        "format --texts texts",
+        "check --texts texts",
+        "build",
+    ]
+    texts = str(copy.parent / "texts")
+    for command, options in (
+        (check, []),
+        (formatted, ["--texts", texts]),
+        (check, ["--texts", texts]),
+    ):
+        done = CliRunner().invoke(command, ["--ontology", str(copy), *options])
+        assert done.exit_code == 0, done.output
 
 
 def test_small_source_can_be_published(copy: Path, tmp_path: Path) -> None:

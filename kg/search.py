@@ -6,6 +6,7 @@ contain every word of the query come next; what is merely similar is said to be 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -26,6 +27,8 @@ MAX_QUERY = 300
 #: Indel similarity (rapidfuzz ``ratio``) from which a name is offered as a suggestion.
 SIMILAR = 85.0
 _TRIGRAM = 3
+#: A letter three times and more; letters of Roman numbers are left out.
+_RUN = re.compile(r"([^\W\d_ivxіх])\1{2,}")
 #: So many of the best trigram matches are compared letter by letter.
 _CANDIDATES = 300
 #: Of a query's trigrams the rarest are looked up: at least so many, while they have few names.
@@ -90,22 +93,31 @@ def search(
     """
     text = text[:MAX_QUERY].strip()
     folded = fold(text)
+    runs = {run[0] for run in _RUN.finditer(text.casefold())}
     allowed = set(types) if types is not None else None
     enough = max(limit, 0) if allowed is None else None
     found: dict[int, _Found] = {}
     try:
         with closing(_open(index_path)) as index:
-            _keep(found, _sure(index, text, folded, enough))
+            _keep(found, _sure(index, text, folded, enough), runs)
             if enough is None or len(found) < enough:
-                _keep(found, _similar(index, folded))
+                _keep(found, _similar(index, folded), runs)
             return _hits(index, found, language, allowed, max(limit, 0))
     except sqlite3.DatabaseError as error:
         raise SearchIndexMissing(index_path) from error
 
 
-def _keep(found: dict[int, _Found], matches: Iterable[_Match]) -> None:
-    """Of several matches of one thing keep the best."""
+def _keep(found: dict[int, _Found], matches: Iterable[_Match], runs: set[str]) -> None:
+    """Of several matches of one thing keep the best.
+
+    Parameters
+    ----------
+    runs: letters repeated as no spelling repeats them; a name that lacks them is no match,
+        though it folds to the same.
+    """
     for thing, rank, name, why in matches:
+        if runs and not all(run in name.casefold() for run in runs):
+            continue
         if thing not in found or (rank, name, why) < found[thing]:
             found[thing] = (rank, name, why)
 

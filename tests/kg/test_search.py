@@ -149,3 +149,13 @@ def test_a_missing_index_is_named(tmp_path: Path, content: bytes | None) -> None
         path.write_bytes(content)
     with pytest.raises(SearchIndexMissing, match=r"search\.sqlite"):
         search(path, "van")
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000, "qqqqqqqq", "ннннн", "Vannnn", "aaa Van"])
+def test_letters_repeated_beyond_any_spelling_find_nothing(index: Path, text: str) -> None:
+    assert search(index, text) == []
+
+
+@pytest.mark.parametrize("text", ["Vann", "Казаахстан", "XXII", "xxii"])
+def test_letters_repeated_as_spellings_do_find_as_before(index: Path, text: str) -> None:
+    assert search(index, text)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Directory of the live store, in that of the dataset.
 LIVE = "live"
+#: Environment variable with the directory in which the fronts keep their numbers together.
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
 _START_SECONDS = 60
 _STOP_SECONDS = 10
 _LOOK_SECONDS = 1.0
@@ -79,6 +81,7 @@ def serve(
             environment = settings.environment() | {
                 "KG_DATASET": str(dataset.resolve()),
                 QUERY_SERVICE: str(pool.address),
+                METRICS: str(pool.metrics),
                 WRITE_SERVICE: str(pool.write_address) if token else "",
                 TOKEN: token or "",
             }

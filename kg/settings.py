@@ -183,6 +183,14 @@ SETTINGS = (
         metavar="N",
     ),
     Setting(
+        "access-log",
+        click.STRING,
+        None,
+        "File to write one line of JSON to for each request; - is standard error.",
+        "none",
+        "FILE",
+    ),
+    Setting(
         "workers",
         click.IntRange(1, 1024),
         64,
@@ -211,6 +219,7 @@ class Settings:
     max_body: int
     cache_size: int
     max_rows: int
+    access_log: str | None
     workers: int
 
     @property

@@ -13,7 +13,17 @@ from typing import Any
 
 from flask import Flask
 
-from web import assets, caching, languages, pages, problems, published, security
+from web import (
+    access_log,
+    assets,
+    caching,
+    languages,
+    metrics,
+    pages,
+    problems,
+    published,
+    security,
+)
 
 DEFAULTS: Mapping[str, Any] = {
     "DATASET": "dataset",
@@ -23,6 +33,7 @@ DEFAULTS: Mapping[str, Any] = {
     "QUERY_TIMEOUT": 10.0,
     "MAX_BODY": 10 * 2**20,
     "CACHE_SIZE": 64 * 2**20,
+    "ACCESS_LOG": "",
 }
 
 
@@ -38,7 +49,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         ``TOKEN`` the secret of those who may write (``KG_TOKEN``): both, or nobody writes;
         ``QUERY_TIMEOUT`` the seconds that a write may take (``KG_QUERY_TIMEOUT``),
         ``MAX_BODY`` the largest request body in bytes, ``CACHE_SIZE`` the bytes of answers
-        that are kept (``KG_MAX_BODY`` and ``KG_CACHE_SIZE``, in MB).
+        that are kept (``KG_MAX_BODY`` and ``KG_CACHE_SIZE``, in MB), ``ACCESS_LOG`` the file
+        that requests are logged in (``KG_ACCESS_LOG``).
 
     Raises
     ------
@@ -51,7 +63,17 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["DATASET"] = Path(app.config["DATASET"])
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_BODY"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (published, languages, caching, assets, security, problems, pages):
+    for part in (
+        metrics,
+        access_log,
+        published,
+        languages,
+        caching,
+        assets,
+        security,
+        problems,
+        pages,
+    ):
         part.init_app(app)
     return app
 
@@ -62,6 +84,7 @@ def _environment() -> dict[str, Any]:
         "QUERY_SERVICE": "KG_QUERY_SERVICE",
         "WRITE_SERVICE": "KG_WRITE_SERVICE",
         "TOKEN": "KG_TOKEN",
+        "ACCESS_LOG": "KG_ACCESS_LOG",
     }
     values: dict[str, Any] = {k: os.environ[n] for k, n in names.items() if n in os.environ}
     if "KG_QUERY_TIMEOUT" in os.environ:

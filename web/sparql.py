@@ -74,6 +74,7 @@ def preflight() -> Response:
 def endpoint() -> ResponseReturnValue:
     """Answer a query, or show the query page to those who prefer a page."""
     asked = _operation()
+    g.query_text = asked.text
     if not asked.text.strip():
         return _without_query(asked)
     try:

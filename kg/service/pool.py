@@ -67,6 +67,13 @@ class QueryPool:
         return self._home / "write.sock"
 
     @property
+    def metrics(self) -> Path:
+        """A directory for the numbers that the fronts keep; it ends with the pool."""
+        place = self._home / "metrics"
+        place.mkdir(exist_ok=True)
+        return place
+
+    @property
     def broker(self) -> int | None:
         """Process id of the broker that takes queries."""
         return self._current.process.pid if self._current else None

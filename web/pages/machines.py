@@ -7,10 +7,12 @@ from typing import Any
 import pyoxigraph as ox
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from kg.errors import DatasetMissing
 from web.dataset_description import Addresses, description
 from web.lookups.things import addresses
+from web.metrics import exposition
 from web.negotiation import choose
 from web.pages.exports import downloads
 from web.published import dataset
@@ -35,6 +37,12 @@ def ready() -> ResponseReturnValue:
     except DatasetMissing as error:
         return jsonify(status="no dataset", detail=str(error)), 503
     return jsonify(status="ok", version=version)
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Numbers for Prometheus."""
+    return Response(exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
 @blueprint.get("/robots.txt")

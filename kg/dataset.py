@@ -86,7 +86,7 @@ class PublishedDataset:
         home = directory / VERSIONS / version
         try:
             text = (home / MANIFEST).read_bytes()
-            manifest = json.loads(text)
+            manifest = dict(json.loads(text))
             remote = _remote(manifest)
             return cls(
                 home.resolve(),

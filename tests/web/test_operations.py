@@ -69,6 +69,17 @@ def test_numbers_are_given_while_the_pool_is_down(tmp_path: Path) -> None:
     assert numbers(client)["kg_query_pool_up",] == 0
 
 
+def test_it_is_ready_while_its_pool_runs(tmp_path: Path) -> None:
+    publish(tmp_path)
+    with serving(tmp_path) as (pool, _):
+        client = create_app({"DATASET": tmp_path, "QUERY_SERVICE": pool.address}).test_client()
+        assert client.get("/readyz").status_code == 200
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["status"] == "no query pool"
+    assert client.get("/healthz").status_code == 200
+
+
 def test_each_request_is_a_line(logged: tuple[FlaskClient, Path]) -> None:
     client, log = logged
     secret = "a secret that must not be told"

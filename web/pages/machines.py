@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from kg.errors import DatasetMissing
+from kg.service.board import look
+from kg.service.pool import board_of
 from web.dataset_description import Addresses, description
 from web.lookups.things import addresses
 from web.metrics import exposition
@@ -31,11 +34,14 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """A dataset is published and can be opened."""
+    """A dataset is published and can be opened, and the query pool, if there is one, runs."""
     try:
         version = dataset().version
     except DatasetMissing as error:
         return jsonify(status="no dataset", detail=str(error)), 503
+    address = current_app.config["QUERY_SERVICE"]
+    if address and look(board_of(Path(address))) is None:
+        return jsonify(status="no query pool", detail="the query service does not run"), 503
     return jsonify(status="ok", version=version)
 
 

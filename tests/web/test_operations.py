@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.services import RUNAWAY, publish, serving
+from tests.services import RUNAWAY, eventually, publish, serving
 from web import create_app
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -26,7 +26,7 @@ def logged(tmp_path: Path) -> Iterator[tuple[FlaskClient, Path]]:
     """An application with a log, and the log."""
     publish(tmp_path / "dataset")
     log = tmp_path / "access.log"
-    with serving(tmp_path / "dataset", timeout=0.5) as (pool, _):
+    with serving(tmp_path / "dataset", timeout=2) as (pool, _):
         settings = {"DATASET": tmp_path / "dataset", "QUERY_SERVICE": pool.address}
         yield create_app({**settings, "ACCESS_LOG": str(log)}).test_client(), log
 
@@ -60,8 +60,9 @@ def test_queries_are_counted_by_what_came_of_them(logged: tuple[FlaskClient, Pat
     route = ("kg_http_request_seconds_count", "sparql.endpoint")
     assert after[route] == before.get(route, 0) + 3
     assert after["kg_query_pool_up",] == 1
-    assert after["kg_query_workers", "idle"] > 0
-    assert after["kg_query_workers_lost_total", "timeout"] == 1
+    assert eventually(lambda: numbers(client)["kg_query_workers", "idle"] > 0)
+    lost = ("kg_query_workers_lost_total", "timeout")
+    assert eventually(lambda: numbers(client)[lost] == 1)
 
 
 def test_numbers_are_given_while_the_pool_is_down(tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ def test_each_request_is_a_line(logged: tuple[FlaskClient, Path]) -> None:
     assert [entry.get("outcome") for entry in entries] == ["answered", None, "timeout"]
     assert entries[0]["rows"] == 0
     assert re.fullmatch("[0-9a-f]{16}", entries[0]["query"])
-    assert entries[2]["ms"] >= 400
+    assert entries[2]["ms"] >= 1900
     assert secret not in log.read_text(encoding="utf-8")
 
 

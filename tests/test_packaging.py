@@ -101,7 +101,12 @@ def declared(extra: str | None = None) -> set[str]:
     """The packages that the project file names, for use or in an extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = project["optional-dependencies"][extra] if extra else project["dependencies"]
-    return {re.split(r"[<>=\[; ]", requirement)[0].lower() for requirement in named}
+    return {normalised(re.split(r"[<>=\[; ]", requirement)[0]) for requirement in named}
+
+
+def normalised(package: str) -> str:
+    """The one spelling of a package's name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", package).lower()
 
 
 def imported(folder: str) -> Iterator[str]:
@@ -134,6 +139,6 @@ def test_every_import_is_declared(folder: str, wanted: set[str]) -> None:
     missing = {
         name
         for name in set(imported(folder)) - OF_THE_BUILD
-        if not {home.lower() for home in homes.get(name, [])} & wanted
+        if not {normalised(home) for home in homes.get(name, [])} & wanted
     }
     assert missing == set()

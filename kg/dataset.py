@@ -184,7 +184,7 @@ def _remote(manifest: Mapping[str, Any]) -> RemoteAddress | None:
 def current_version(directory: Path) -> str | None:
     """The version that is published in a directory, from one look at the pointer."""
     try:
-        return os.readlink(directory / POINTER).rpartition("/")[2]
+        return os.readlink(f"{directory}/{POINTER}").rpartition("/")[2]
     except OSError:
         return None
 
@@ -200,7 +200,7 @@ def current_state(directory: Path) -> tuple[str, int, int] | None:
     if version is None:
         return None
     try:
-        found = (directory / VERSIONS / version / MANIFEST).stat()
+        found = os.stat(f"{directory}/{VERSIONS}/{version}/{MANIFEST}")
     except OSError:
         return version, 0, 0
     return version, found.st_ino, found.st_mtime_ns

@@ -15,7 +15,16 @@ import pyoxigraph as ox
 
 from kg.functions import FUNCTIONS
 from kg.lapses import require_no_lapse
-from kg.results import ResultFormat, count_rows, cut_rows, find_format, formats_for
+from kg.results import (
+    ResultFormat,
+    Sheet,
+    TooLarge,
+    count_rows,
+    cut_rows,
+    find_format,
+    formats_for,
+    rows_begun,
+)
 from kg.select import Queryable
 from kg.service.guard import QueryRefused, QueryText, inspect
 from kg.syntax import PADDING, QuerySyntaxError, syntax_error
@@ -49,12 +58,13 @@ class Answer:
 
 def run_query(
     store: Queryable,
-    text: str,
+    text: str | QueryText,
     *,
     format: str | None = None,
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
     max_rows: int | None = None,
+    max_bytes: int | None = None,
     prefixes: Mapping[str, str] | None = None,
     base: str = "",
 ) -> Answer:
@@ -66,31 +76,59 @@ def run_query(
     Parameters
     ----------
     store: anything with the ``query`` method of a pyoxigraph store.
-    text: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    text: SELECT, ASK, CONSTRUCT or DESCRIBE; one that has passed the guard is not looked at
+        again.
     format: a name or media type of :data:`kg.results.FORMATS`; JSON or Turtle by default.
     default_graphs, named_graphs: the dataset as the SPARQL Protocol gives it; either one
         replaces what FROM and FROM NAMED say.
     max_rows: the most rows of a table, or triples of a graph; None for no limit.
+    max_bytes: the most bytes of an answer; further rows are cut off. None for no limit.
     prefixes: prefixes that the text may use without declaring them.
     base: IRI that relative IRIs are resolved against; without one they are errors.
 
     Raises
     ------
-    QueryRefused: an update, a call to SERVICE, text too deep, or a format that does not fit.
+    QueryRefused: an update, a call to SERVICE, text too deep, a format that does not fit, or a
+        row that is larger than a whole answer may be.
     QuerySyntaxError: the text is not SPARQL.
     """
-    query = inspect(text)
-    require_no_lapse(text)
+    query = inspect(text) if isinstance(text, str) else text
+    require_no_lapse(query.text)
     chosen = choose_format(query, format)
     options = _options(default_graphs, named_graphs, prefixes)
     options["custom_functions"] = FUNCTIONS
     if base:
         options["base_iri"] = base
+    while True:
+        try:
+            return _answer(store, query, chosen, options, max_rows, max_bytes)
+        except TooLarge as error:
+            max_rows = _fewer(rows_begun(error.written, chosen.name) - 1, max_rows)
+        if max_rows < 1:
+            raise QueryRefused(
+                f"one row takes more than {max_bytes:,} bytes, the limit of an answer — "
+                f"ask for less of it"
+            )
+
+
+def _fewer(rows: int, than: int | None) -> int:
+    """A number of rows, but so many fewer than the last time that this comes to an end."""
+    return rows if than is None else min(rows, than * 3 // 4)
+
+
+def _answer(
+    store: Queryable,
+    query: QueryText,
+    chosen: ResultFormat,
+    options: dict[str, Any],
+    max_rows: int | None,
+    max_bytes: int | None,
+) -> Answer:
     results = _evaluate(store, query, max_rows, options)
     try:
         if query.is_graph:
-            return _write_graph(results, chosen, max_rows)
-        return _write_table(results, query.form == "ASK", chosen, max_rows)
+            return _write_graph(results, chosen, max_rows, max_bytes)
+        return _write_table(results, query.form == "ASK", chosen, max_rows, max_bytes)
     except (RuntimeError, OSError) as error:
         raise QueryRefused(str(error)) from error
 
@@ -159,13 +197,19 @@ def _first_message(store: Queryable, text: str, options: dict[str, Any]) -> str:
 
 
 def _write_table(
-    results: Any, is_boolean: bool, chosen: ResultFormat, max_rows: int | None
+    results: Any,
+    is_boolean: bool,
+    chosen: ResultFormat,
+    max_rows: int | None,
+    max_bytes: int | None,
 ) -> Answer:
     assert isinstance(chosen.writer, ox.QueryResultsFormat)
-    body = results.serialize(format=chosen.writer)
-    assert body is not None
     if is_boolean:
+        body = results.serialize(format=chosen.writer)
         return Answer(body, chosen.content_type, "ask", 1, False)
+    sheet = Sheet(max_bytes)
+    results.serialize(sheet, format=chosen.writer)
+    body = sheet.written
     rows = count_rows(body, chosen.name)
     if max_rows is not None and rows > max_rows:
         return Answer(
@@ -175,12 +219,23 @@ def _write_table(
 
 
 def _write_graph(
-    results: Iterable[ox.Triple], chosen: ResultFormat, max_rows: int | None
+    results: Iterable[ox.Triple],
+    chosen: ResultFormat,
+    max_rows: int | None,
+    max_bytes: int | None,
 ) -> Answer:
     assert isinstance(chosen.writer, ox.RdfFormat)
     triples = list(results if max_rows is None else islice(results, max_rows + 1))
-    capped = max_rows is not None and len(triples) > max_rows
+    found = len(triples)
     triples = triples[:max_rows]
-    body = ox.serialize(triples, format=chosen.writer)
+    body = _written(triples, chosen.writer)
+    while max_bytes is not None and len(body) > max_bytes:
+        triples = triples[: len(triples) * max_bytes // (len(body) + 1)]
+        body = _written(triples, chosen.writer)
+    return Answer(body, chosen.content_type, "graph", len(triples), found > len(triples))
+
+
+def _written(triples: list[ox.Triple], format: ox.RdfFormat) -> bytes:
+    body = ox.serialize(triples, format=format)
     assert body is not None
-    return Answer(body, chosen.content_type, "graph", len(triples), capped)
+    return body

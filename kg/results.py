@@ -6,10 +6,12 @@ counted in the bytes it wrote, and a row too many is cut off there.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -92,9 +94,59 @@ def find_format(name: str, is_graph: bool) -> ResultFormat | None:
     return next((f for f in formats_for(is_graph) if f.answers_to(wanted)), None)
 
 
+class TooLarge(Exception):
+    """What was to be written down takes more bytes than it may; ``written`` has the beginning."""
+
+    def __init__(self, written: bytes) -> None:
+        self.written = written
+        super().__init__(len(written))
+
+
+class Sheet(io.RawIOBase):
+    """Takes what is written down, up to a number of bytes.
+
+    Parameters
+    ----------
+    room: bytes, or None for as many as there are.
+    """
+
+    def __init__(self, room: int | None) -> None:
+        self._room = room
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, piece: Any, /) -> int:
+        """Take some bytes.
+
+        Raises
+        ------
+        TooLarge: there is no room for them.
+        """
+        left = None if self._room is None else self._room - self._size
+        self._pieces.append(bytes(piece[:left]))
+        if left is not None and len(piece) > left:
+            raise TooLarge(self.written)
+        self._size += len(piece)
+        return len(piece)
+
+    @property
+    def written(self) -> bytes:
+        """All that was taken."""
+        return b"".join(self._pieces)
+
+
 def count_rows(body: bytes, name: str) -> int:
     """How many rows a table in one of the four formats has."""
     return _COUNTERS[name](body)
+
+
+def rows_begun(beginning: bytes, name: str) -> int:
+    """About how many rows a table has of which only the beginning is there."""
+    return beginning.count(b"},{") + 1 if name == "json" else count_rows(beginning, name)
 
 
 def cut_rows(body: bytes, name: str, rows: int) -> bytes:

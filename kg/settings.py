@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from kg.commands.directory import Directory
+from kg.commands.endpoints import Endpoints
 from kg.service.limits import MEGABYTE, Limits
 from kg.service.memory import machine_memory
 
@@ -183,6 +184,28 @@ SETTINGS = (
         metavar="N",
     ),
     Setting(
+        "max-bytes",
+        click.IntRange(1),
+        64,
+        "Largest answer to a query in MB; a longer one is cut after a row and says so.",
+        metavar="MB",
+    ),
+    Setting(
+        "services",
+        Endpoints(),
+        "",
+        "SPARQL endpoints that a query may call with SERVICE, with commas between them.",
+        "none",
+        "URL,…",
+    ),
+    Setting(
+        "service-timeout",
+        click.FloatRange(0.05, 3600),
+        5.0,
+        "Seconds after which a call to such an endpoint is given up.",
+        metavar="S",
+    ),
+    Setting(
         "access-log",
         click.STRING,
         None,
@@ -219,6 +242,9 @@ class Settings:
     max_body: int
     cache_size: int
     max_rows: int
+    max_bytes: int
+    services: str
+    service_timeout: float
     access_log: str | None
     workers: int
 
@@ -229,6 +255,9 @@ class Settings:
             timeout=self.query_timeout,
             memory=self.memory_limit * MEGABYTE,
             max_rows=self.max_rows,
+            max_bytes=self.max_bytes * MEGABYTE,
+            services=tuple(self.services.split()),
+            service_timeout=self.service_timeout,
             workers=self.workers,
             pool_memory=(
                 self.pool_memory * MEGABYTE if self.pool_memory else machine_memory() // 2

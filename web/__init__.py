@@ -34,6 +34,7 @@ DEFAULTS: Mapping[str, Any] = {
     "MAX_BODY": 10 * 2**20,
     "CACHE_SIZE": 64 * 2**20,
     "ACCESS_LOG": "",
+    "SERVICES": "",
 }
 
 
@@ -50,7 +51,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         ``QUERY_TIMEOUT`` the seconds that a write may take (``KG_QUERY_TIMEOUT``),
         ``MAX_BODY`` the largest request body in bytes, ``CACHE_SIZE`` the bytes of answers
         that are kept (``KG_MAX_BODY`` and ``KG_CACHE_SIZE``, in MB), ``ACCESS_LOG`` the file
-        that requests are logged in (``KG_ACCESS_LOG``).
+        that requests are logged in (``KG_ACCESS_LOG``), ``SERVICES`` the endpoints that SERVICE
+        may call, with spaces between them (``KG_SERVICES``).
 
     Raises
     ------
@@ -85,6 +87,7 @@ def _environment() -> dict[str, Any]:
         "WRITE_SERVICE": "KG_WRITE_SERVICE",
         "TOKEN": "KG_TOKEN",
         "ACCESS_LOG": "KG_ACCESS_LOG",
+        "SERVICES": "KG_SERVICES",
     }
     values: dict[str, Any] = {k: os.environ[n] for k, n in names.items() if n in os.environ}
     if "KG_QUERY_TIMEOUT" in os.environ:

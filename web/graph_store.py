@@ -22,7 +22,7 @@ from kg.results import formats_for
 from kg.service.client import QueryService
 from kg.service.writes import Document, Write
 from web.authorization import is_writable, writer
-from web.negotiation import choose
+from web.negotiation import accepted, choose
 from web.protocol import fields_of, preflight, shared, single
 from web.sparql import EXTENSION as QUERIES
 from web.update import done
@@ -104,7 +104,7 @@ def _given(graph: str) -> Response:
     """A graph as it is, whole."""
     service = cast(QueryService, current_app.extensions[QUERIES])
     asked = single(fields_of(request.query_string), "format") or ""
-    choice = choose(asked, request.accept_mimetypes, True, page=False)
+    choice = choose(asked, accepted(), True, page=False)
     assert choice.format is not None
     pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
     text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_accept_header
 
 from kg.results import FORMATS, ResultFormat, formats_for
 
@@ -27,13 +30,14 @@ class Choice:
     media_type: str
 
 
-def choose(asked: str, accept: MIMEAccept, is_graph: bool | None, page: bool) -> Choice:
+@lru_cache(maxsize=1024)
+def choose(asked: str, header: str, is_graph: bool | None, page: bool) -> Choice:
     """The format of an answer.
 
     Parameters
     ----------
     asked: name or media type from ``?format=``; empty where there is none.
-    accept: the Accept header; without one, everything is acceptable.
+    header: Accept, with its quality values; where it is empty, everything is acceptable.
     is_graph: whether a graph is to be written down, or a table; None where either may be.
     page: whether there is also a page. It is chosen only by those who like it best.
 
@@ -44,6 +48,7 @@ def choose(asked: str, accept: MIMEAccept, is_graph: bool | None, page: bool) ->
     formats = FORMATS if is_graph is None else formats_for(is_graph)
     if asked:
         return _named(asked.lower(), formats, page)
+    accept = parse_accept_header(header, MIMEAccept)
     if not accept:
         return Choice(formats[0], formats[0].content_type)
     quality, _, choice = max(_offers(accept, formats), key=lambda offer: offer[:2])
@@ -52,6 +57,11 @@ def choose(asked: str, accept: MIMEAccept, is_graph: bool | None, page: bool) ->
     if quality <= 0:
         raise NotAcceptable(f"nothing of what Accept names: there are {_names(formats)}")
     return choice
+
+
+def accepted() -> str:
+    """The Accept header of this request, empty where there is none."""
+    return request.headers.get("Accept", "")
 
 
 def _named(name: str, formats: Sequence[ResultFormat], page: bool) -> Choice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyoxigraph as ox
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from kg.dataset import PublishedDataset
 from kg.functions import FUNCTIONS
@@ -23,10 +23,10 @@ _FORMAT_IRIS = {
     "csv": "SPARQL_Results_CSV",
     "tsv": "SPARQL_Results_TSV",
     "turtle": "Turtle",
-    "ntriples": "N-Triples",
-    "nquads": "N-Quads",
+    "nt": "N-Triples",
+    "nq": "N-Quads",
     "trig": "TriG",
-    "rdfxml": "RDF_XML",
+    "rdf": "RDF_XML",
     "jsonld": "JSON-LD",
 }
 
@@ -49,6 +49,8 @@ def _said(dataset: PublishedDataset) -> Iterator[tuple[str, str, ox.NamedNode | 
     if is_writable():
         yield service, SD + "supportedLanguage", ox.NamedNode(SD + "SPARQL11Update")
     yield service, SD + "feature", ox.NamedNode(SD + "EmptyGraphs")
+    if current_app.config["SERVICES"]:
+        yield service, SD + "feature", ox.NamedNode(SD + "BasicFederatedQuery")
     for function in FUNCTIONS:
         yield service, SD + "extensionFunction", function
         yield function.value, TYPE, ox.NamedNode(SD + "Function")

@@ -24,7 +24,7 @@ from kg.service.client import QueryService
 from kg.service.guard import QueryText, inspect
 from web import protocol, query_page
 from web.caching import answers, code
-from web.negotiation import Choice, choose
+from web.negotiation import Choice, accepted, choose
 from web.problems import fault_of
 from web.protocol import FORM, fields_of, utf8
 from web.published import dataset
@@ -36,7 +36,6 @@ blueprint.after_request(protocol.shared)
 EXTENSION = "query_service"
 QUERY = "application/sparql-query"
 _METHODS = "GET, HEAD, POST, OPTIONS"
-
 _NOWHERE = "/nonexistent/query.sock"
 
 
@@ -49,12 +48,14 @@ class Operation:
     text: the query; empty where none was sent.
     default_graphs, named_graphs: ``default-graph-uri`` and ``named-graph-uri``.
     format: ``?format=``, or empty.
+    base: IRI that relative IRIs are resolved against: that of the service.
     """
 
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     format: str
+    base: str
 
 
 @blueprint.record
@@ -78,11 +79,11 @@ def endpoint() -> ResponseReturnValue:
     if not asked.text.strip():
         return _without_query(asked)
     try:
-        query = inspect(asked.text)
+        query = inspect(asked.text, calls=bool(current_app.config["SERVICES"]))
     except KgError as error:
-        choice = choose(asked.format, request.accept_mimetypes, None, page=True)
+        choice = choose(asked.format, accepted(), None, page=True)
         return _failed(asked, choice, error)
-    choice = choose(asked.format, request.accept_mimetypes, query.is_graph, page=True)
+    choice = choose(asked.format, accepted(), query.is_graph, page=True)
     try:
         return _answered(asked, choice, query)
     except KgError as error:
@@ -125,6 +126,7 @@ def _checked(fields: dict[str, list[str]]) -> Operation:
         tuple(fields.get("default-graph-uri", ())),
         tuple(fields.get("named-graph-uri", ())),
         fields.get("format", [""])[0],
+        request.base_url,
     )
 
 
@@ -134,17 +136,17 @@ def _example(name: str) -> str:
 
 def _without_query(asked: Operation) -> ResponseReturnValue:
     if request.method != "POST":
-        choice = choose(asked.format, request.accept_mimetypes, None, page=True)
+        choice = choose(asked.format, accepted(), None, page=True)
         if choice.format is None:
             return query_page.render("")
-        if request.accept_mimetypes or asked.format:
+        if accepted() or asked.format:
             return _described(asked)
     raise BadRequest("there is no query: send one as the parameter 'query'")
 
 
 def _described(asked: Operation) -> Response:
     """What the service is and can do, for those who ask it nothing."""
-    choice = choose(asked.format, request.accept_mimetypes, True, page=False)
+    choice = choose(asked.format, accepted(), True, page=False)
     assert choice.format is not None
     assert isinstance(choice.format.writer, ox.RdfFormat)
     body = ox.serialize(description(dataset()), format=choice.format.writer)
@@ -157,7 +159,7 @@ def _answered(asked: Operation, choice: Choice, query: QueryText) -> ResponseRet
     known = _known_version(digest) if choice.format and digest else ""
     if known and known == dataset().version:
         return _unchanged(known, digest)
-    answer = _ask(asked, choice, digest, known)
+    answer = _ask(asked, query, choice, digest, known)
     if answer is None:
         return _unchanged(known, digest)
     if choice.format is None:
@@ -171,7 +173,9 @@ def _unchanged(version: str, digest: str) -> Response:
     return response
 
 
-def _ask(asked: Operation, choice: Choice, digest: str, known: str) -> Answer | None:
+def _ask(
+    asked: Operation, query: QueryText, choice: Choice, digest: str, known: str
+) -> Answer | None:
     """Ask the query service, unless the answer is kept.
 
     Parameters
@@ -185,12 +189,12 @@ def _ask(asked: Operation, choice: Choice, digest: str, known: str) -> Answer | 
         return cast(Answer, kept)
     service = cast(QueryService, current_app.extensions[EXTENSION])
     answer = service.query(
-        asked.text,
+        query,
         format=choice.format.name if choice.format else None,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         unless=known,
-        base=request.base_url,
+        base=asked.base,
         gone=_gone(),
     )
     if answer is not None and digest and answer.version:
@@ -234,7 +238,7 @@ def _digest(asked: Operation, choice: Choice) -> str:
         code(),
         choice.media_type,
         asked.text,
-        request.base_url,
+        asked.base,
         "\n".join(asked.default_graphs),
         "\n".join(asked.named_graphs),
     )

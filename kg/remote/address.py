@@ -36,6 +36,7 @@ class RemoteAddress:
     named_graphs: IRIs of the dataset's named graphs, sent along where ``default_graph`` is.
     timeout: seconds of one query.
     max_bytes: of one answer.
+    is_authorized: whether the service gets what :data:`AUTHORIZATION` holds.
     """
 
     url: str
@@ -43,6 +44,7 @@ class RemoteAddress:
     named_graphs: tuple[str, ...] = ()
     timeout: float = 10.0
     max_bytes: int = 256 * MEGABYTE
+    is_authorized: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """The address as plain JSON values."""

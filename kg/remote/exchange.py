@@ -111,7 +111,7 @@ def _connections() -> urllib3.PoolManager:
 
 def _send(address: RemoteAddress, form: bytes, accept: str) -> urllib3.BaseHTTPResponse:
     headers = {"Accept": accept, "Content-Type": _FORM, "Accept-Encoding": "identity"}
-    if authorization := os.environ.get(AUTHORIZATION):
+    if address.is_authorized and (authorization := os.environ.get(AUTHORIZATION)):
         headers["Authorization"] = authorization
     timeout = urllib3.Timeout(connect=min(_CONNECT, address.timeout), read=address.timeout)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -181,10 +181,10 @@ class RemoteSolutions:
         with self._whole():
             yield from self._solutions
 
-    def serialize(self, *, format: ox.QueryResultsFormat) -> bytes:
-        """The rows in a format, as pyoxigraph writes them."""
+    def serialize(self, output: IO[bytes], *, format: ox.QueryResultsFormat) -> None:
+        """Write the rows in a format, as pyoxigraph does."""
         with self._whole():
-            return cast(bytes, self._solutions.serialize(format=format))
+            self._solutions.serialize(output, format=format)
 
 
 class RemoteTriples:

@@ -34,7 +34,7 @@ class Board:
     """
 
     def __init__(self, slots: int, path: Path | None = None) -> None:
-        cells = array("d", [_NOBODY] * (_HEAD + 2 * slots))
+        cells = array("d", [_NOBODY] * (_HEAD + 3 * slots))
         cells[:_HEAD] = array("d", [float(os.getpid()), 0.0, 0.0, 0.0])
         file = -1
         if path is not None:
@@ -47,12 +47,14 @@ class Board:
         view = memoryview(self._memory).cast("d")
         self._head = view[:_HEAD]
         self._began = view[_HEAD : _HEAD + slots]
-        self._retired = view[_HEAD + slots :]
+        self._retired = view[_HEAD + slots : _HEAD + 2 * slots]
+        self._threads = view[_HEAD + 2 * slots :]
 
     def open(self, slot: int) -> None:
         """Give the slot to a new, idle worker."""
         self._began[slot] = _IDLE
         self._retired[slot] = 0
+        self._threads[slot] = _NOBODY
 
     def close(self, slot: int) -> None:
         """Take the slot back after its worker has ended."""
@@ -93,6 +95,20 @@ class Board:
         """Whether the worker was asked to leave."""
         return self._retired[slot] == 1
 
+    def take_up(self, slot: int, thread: int) -> None:
+        """Note which thread of the worker answers from now on, by the kernel's number of it."""
+        self._threads[slot] = thread
+
+    def demote(self, slot: int) -> int:
+        """Note that the thread has got a lower priority; returns its number, 0 if it has one."""
+        thread = int(self._threads[slot])
+        self._threads[slot] = _NOBODY
+        return max(0, thread)
+
+    def is_demoted(self, slot: int) -> bool:
+        """Whether the thread that answers has got a lower priority, or none has taken up."""
+        return self._threads[slot] == _NOBODY
+
     def count(self, reason: str) -> None:
         """Note that a worker was lost, by one of :data:`REASONS`."""
         self._head[REASONS[reason]] += 1
@@ -125,6 +141,6 @@ def look(path: Path) -> Workers | None:
         os.kill(int(cells[_BROKER]), 0)
     except (OSError, IndexError):
         return None
-    began = cells[_HEAD : (len(cells) + _HEAD) // 2]
+    began = cells[_HEAD : _HEAD + (len(cells) - _HEAD) // 3]
     lost = {reason: int(cells[cell]) for reason, cell in REASONS.items()}
     return Workers(began.count(_IDLE), sum(1 for each in began if each > 0), lost)

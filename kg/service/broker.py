@@ -27,7 +27,7 @@ from kg.dataset import remote_of
 from kg.service.board import Board
 from kg.service.limits import Limits
 from kg.service.live import LiveStore
-from kg.service.memory import anonymous_memory
+from kg.service.memory import private_memory, taken_at_most
 from kg.service.source import open_source
 from kg.service.worker import CALL, Post, work
 from kg.service.write_desk import WriteDesk
@@ -39,8 +39,10 @@ _LONG = 0.1
 _NICE = 19
 #: Seconds between two looks at the memory of the workers; fewer where much of it is taken.
 _MEMORY_TICK, _SCARCE_TICK = 0.1, 0.02
-#: An idle worker that has kept more of its last query than this leaves.
+#: Where memory is scarce, an idle worker that has more than this for itself leaves.
 _KEPT = 67_108_864
+#: How many times as long as a look at the memory the pause after it is, at least.
+_SHARE = 5
 #: A worker that dies idle and younger than this could not start; the next one waits as long.
 _INFANT = 0.1
 READY = b"ready\n"
@@ -152,10 +154,9 @@ class Broker:
         for slot, began in self._board.running():
             if now - began >= self._limits.timeout:
                 self._end(slot, began, "timeout")
-            elif now - began >= _LONG and not self._board.is_retired(slot):
-                # Only the superuser may undo this, so the worker leaves after its query.
-                os.setpriority(os.PRIO_PROCESS, self._pid(slot), _NICE)
-                self._board.retire(slot)
+            elif now - began >= _LONG and (thread := self._board.demote(slot)):
+                with suppress(ProcessLookupError):  # the query has just ended, and its thread
+                    os.setpriority(os.PRIO_PROCESS, thread, _NICE)
 
     def _end(self, slot: int, began: float, reason: str) -> None:
         """End a worker, unless it has another query by now.
@@ -173,20 +174,23 @@ class Broker:
 
     def _end_largest(self) -> None:
         """Keep all workers together within the limit: the query that has taken most ends."""
-        common = anonymous_memory(os.getpid())
-        taken = {
-            slot: max(0, anonymous_memory(pid) - common) for pid, (slot, _) in self._workers.items()
-        }
+        began = time.monotonic()
         running = dict(self._board.running())
-        for slot, size in taken.items():
-            if slot not in running and size > _KEPT:
-                self._board.retire(slot)
-        total = sum(taken.values())
-        if running and total > self._limits.pool_memory:
-            slot = max(running, key=lambda each: taken.get(each, 0))
-            self._end(slot, running[slot], "memory")
-        scarce = total > self._limits.pool_memory / 2
-        self._memory_look = time.monotonic() + (_SCARCE_TICK if scarce else _MEMORY_TICK)
+        pids = {slot: pid for pid, (slot, _) in self._workers.items()}
+        taken = taken_at_most(pids)
+        scarce = sum(taken.values()) > self._limits.pool_memory / 2
+        if scarce:
+            for slot, size in taken.items():
+                if slot not in running and size > _KEPT:
+                    self._board.retire(slot)
+        if running and sum(taken.values()) > self._limits.pool_memory:
+            taken = {slot: private_memory(pid) for slot, pid in pids.items()}
+            if sum(taken.values()) > self._limits.pool_memory:
+                slot = max(running, key=lambda each: taken.get(each, 0))
+                self._end(slot, running[slot], "memory")
+        now = time.monotonic()
+        pause = _SCARCE_TICK if scarce else _MEMORY_TICK
+        self._memory_look = now + max(pause, _SHARE * (now - began))
 
     def _reap(self) -> None:
         with suppress(ChildProcessError):

@@ -15,6 +15,7 @@ from typing import Any
 from kg.query import Answer, QueryRefused, QuerySyntaxError
 from kg.remote.errors import REMOTE_ERRORS
 from kg.service.errors import ClientGone, QueryTimeout, ServiceBusy, WorkerCrashed
+from kg.service.guard import QueryText, inspect
 from kg.service.messages import SIZES, STARTED, Request, receive
 
 #: Seconds that a query waits for a free worker.
@@ -48,7 +49,7 @@ class QueryService:
 
     def query(
         self,
-        text: str,
+        text: str | QueryText,
         *,
         format: str | None = None,
         default_graphs: Sequence[str] = (),
@@ -77,8 +78,9 @@ class QueryService:
         QueryTimeout, WorkerCrashed, ServiceBusy, ClientGone, RemoteError: there is no answer.
         QuerySyntaxError, QueryRefused: there is none to be had.
         """
+        checked = inspect(text) if isinstance(text, str) else text
         request = Request(
-            text, format, tuple(default_graphs), tuple(named_graphs), unless, whole, base
+            checked, format, tuple(default_graphs), tuple(named_graphs), unless, whole, base
         )
         deadline = time.monotonic() + self._queue_seconds
         while True:

@@ -10,8 +10,8 @@ outermost LIMIT.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from kg.errors import KgError
 
@@ -62,8 +62,7 @@ class QueryRefused(KgError):
     """The query is not one that is answered here; nothing of it was evaluated."""
 
 
-@dataclass(frozen=True)
-class QueryText:
+class QueryText(NamedTuple):
     """A query that has passed the guard.
 
     Parameters
@@ -75,6 +74,7 @@ class QueryText:
     dataset_at: where in the text its first FROM stands; -1 without one.
     only_named: whether each FROM of it is a FROM NAMED.
     is_volatile: whether the same data may give another answer the next time.
+    services: where in the text each SERVICE stands.
     """
 
     text: str
@@ -84,6 +84,7 @@ class QueryText:
     dataset_at: int = -1
     only_named: bool = False
     is_volatile: bool = False
+    services: Sequence[int] = ()
 
     @property
     def is_graph(self) -> bool:
@@ -98,19 +99,24 @@ class QueryText:
         return f"{self.text[:start]} {min(self.limit, rows)} {self.text[end:]}"
 
 
-def inspect(text: str) -> QueryText:
+def inspect(text: str, *, calls: bool = False, room: int = MAX_CHARACTERS) -> QueryText:
     """Pass a query's text through the guard.
+
+    Parameters
+    ----------
+    calls: whether the query may call SERVICE.
+    room: the most characters it may have.
 
     Raises
     ------
     QueryRefused: the text is too long, nests or chains too deep, is an update, or calls SERVICE.
     """
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > room:
         raise QueryRefused(
-            f"the query has {len(text):,} characters, the limit is {MAX_CHARACTERS:,} — "
+            f"the query has {len(text):,} characters, the limit is {room:,} — "
             f"ask in several queries"
         )
-    return Scan(text).run()
+    return Scan(text, calls).run()
 
 
 def tokens(text: str) -> Iterator[re.Match[str]]:
@@ -133,8 +139,10 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
 class Scan:
     """One pass over a query's tokens."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, calls: bool = False) -> None:
         self.text = text
+        self.calls = calls
+        self.services: list[int] = []
         self.form = ""
         self.depth = 0
         self.operators = 0
@@ -176,7 +184,9 @@ class Scan:
                 self.service_name = match.start()
         only_named = 0 < self.clauses == self.named
         dataset = (self.dataset_at, only_named)
-        return QueryText(self.text, self.form, self.limit, self.span, *dataset, self.is_volatile)
+        is_volatile = self.is_volatile or bool(self.services)
+        found = (*dataset, is_volatile, tuple(self.services))
+        return QueryText(self.text, self.form, self.limit, self.span, *found)
 
     def _open(self, match: re.Match[str]) -> None:
         # `SERVICE:x {` is the keyword and a name with an empty prefix.
@@ -208,7 +218,7 @@ class Scan:
 
     def _word(self, match: re.Match[str]) -> None:
         if "SERVICE" in match.group().upper():
-            self._refuse_service(match.start())
+            self._service(match)
         for piece in _PIECE.finditer(match.group()):
             self.keyword(
                 piece.group().upper(), match.start() + piece.start(), match.start() + piece.end()
@@ -248,6 +258,11 @@ class Scan:
 
     def closed(self, end: int) -> None:
         """Take note of a closing bracket."""
+
+    def _service(self, match: re.Match[str]) -> None:
+        if not self.calls or match.group().upper() != "SERVICE":
+            self._refuse_service(match.start())
+        self.services.append(match.start())
 
     def _refuse_service(self, at: int) -> None:
         raise QueryRefused(

@@ -14,6 +14,8 @@ import struct
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from kg.service.guard import QueryText
+
 LENGTH = struct.Struct("!I")
 STARTED = struct.Struct("!dd")
 SIZES = struct.Struct("!IQ")
@@ -26,7 +28,7 @@ SMALL = 65_536
 class Request(NamedTuple):
     """A query as a front passes it on; the fields are those of ``QueryService.query``."""
 
-    text: str
+    text: QueryText
     format: str | None
     default_graphs: Sequence[str]
     named_graphs: Sequence[str]
@@ -50,7 +52,8 @@ def receive_request(connection: socket.socket) -> Request | None:
         return None
     if len(data) < size:
         data += receive(connection, size - len(data))
-    return Request(*json.loads(data[LENGTH.size :]))
+    text, *others = json.loads(data[LENGTH.size :])
+    return Request(QueryText(*text), *others)
 
 
 def send_reply(connection: socket.socket, meta: dict[str, Any], body: bytes) -> None:

@@ -7,27 +7,27 @@ can be killed at any moment: everything it has is one query.
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from threading import Lock, Thread, get_native_id
 from types import FrameType
 from typing import Any
 
-from kg.query import QueryRefused, QuerySyntaxError, run_query
+from kg.federation import answer_services
+from kg.query import Answer, QueryRefused, QuerySyntaxError, run_query
 from kg.remote import RemoteError, RemoteStore, RemoteTimeout
 from kg.select import Queryable
 from kg.service.board import Board
 from kg.service.client_watch import ClientWatch
-from kg.service.lifetime import die_with_parent
-from kg.service.limits import Limits
+from kg.service.confinement import limit_memory, nothing_opens, settle
+from kg.service.limits import MEGABYTE, Limits
+from kg.service.memory import use_one_arena
 from kg.service.messages import STARTED, Request, receive_request, send_reply
-
-#: The broker and the fronts come before any query: they only pass things on.
-_NICE = 5
 
 
 @dataclass(frozen=True)
@@ -60,72 +60,83 @@ def work(post: Post, slot: int, broker: int) -> None:
     slot: on the board.
     broker: its process id; the worker dies with it.
     """
-    _settle(broker)
-    store = post.open_store()
-    watch = ClientWatch()
-    _limit_memory(post.limits.memory)
-    _leave_on_call(post.board, slot)
+    settle(broker)
+    use_one_arena()
+    worker = _Worker(post, slot)
+    limit_memory(post.limits.memory + _STACK)
+    worker.leave_on_call()
     while not post.board.is_retired(slot):
-        try:
-            connection, _ = post.listener.accept()
-        except BlockingIOError:
-            continue
-        with connection:
-            if post.board.is_retired(slot):
-                return  # unanswered and unread: the client turns to another worker
-            began = post.board.begin(slot)
-            if not post.board.idle():
-                _ring(post.alarm)
-            _attend(connection, store, post, began, watch)
-        post.board.end(slot)
+        shift = Thread(target=worker.shift)
+        shift.start()
+        shift.join()
 
 
 #: Calls an idle worker away; one with a query leaves after it.
 CALL = signal.SIGUSR1
+#: Bytes of a thread's stack: what the guard's limits were measured on.
+_STACK = 8 * MEGABYTE
 
 
-def _leave_on_call(board: Board, slot: int) -> None:
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        if board.is_idle(slot):
-            os._exit(0)  # it has nothing but the store, which is its parent's
+class _Worker:
+    """One process, and the thread in it that answers.
 
-    signal.signal(CALL, leave)
-
-
-def confine(broker: int, extra: int) -> None:
-    """Make a forked process one that may be killed and that takes only so much memory.
-
-    Parameters
-    ----------
-    broker: its parent; it dies with it.
-    extra: bytes that it may take beside what it shares with its parent.
+    What the broker gives a lower priority is the thread, which cannot win it back; after such a
+    query another thread takes over. The process stays: it has by then its own copy of much of
+    the dataset, because the store counts its readers where the data are.
     """
-    _settle(broker)
-    _limit_memory(extra)
+
+    def __init__(self, post: Post, slot: int) -> None:
+        self._post = post
+        self._slot = slot
+        self._store = post.open_store()
+        self._watch = ClientWatch()
+        self._doorway = Lock()
+        threading.stack_size(_STACK)
+
+    def shift(self) -> None:
+        """Answer queries until one was long, or until asked to leave; the body of a thread."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, [CALL])  # it is for the main thread
+        board, slot = self._post.board, self._slot
+        try:
+            board.take_up(slot, get_native_id())
+            while not (board.is_retired(slot) or board.is_demoted(slot)):
+                self._answer_next()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+
+    def _answer_next(self) -> None:
+        try:
+            connection, _ = self._post.listener.accept()
+        except BlockingIOError:
+            return
+        board = self._post.board
+        with connection:
+            with self._doorway:
+                if board.is_retired(self._slot):
+                    return  # unanswered and unread: the client turns to another worker
+                began = board.begin(self._slot)
+            if not board.idle():
+                _ring(self._post.alarm)
+            _attend(connection, self._store, self._post, began, self._watch)
+        board.end(self._slot)
+
+    def leave_on_call(self) -> None:
+        """Have the process end when it is called while it has no query."""
+
+        def leave(_number: int, _frame: FrameType | None) -> None:
+            # Who stands in the doorway looks for himself whether to leave.
+            if self._doorway.acquire(blocking=False):
+                if self._post.board.is_idle(self._slot):
+                    os._exit(0)  # it has nothing but the store, which is its parent's
+                self._doorway.release()
+
+        signal.signal(CALL, leave)
 
 
 def _ring(alarm: int) -> None:
     with suppress(BlockingIOError):  # full of earlier alarms: the broker is awake
         os.write(alarm, b"+")
-
-
-def _settle(broker: int) -> None:
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGCHLD):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    die_with_parent(broker)
-    os.nice(_NICE)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a store on disk opens all at once
-
-
-def _limit_memory(extra: int) -> None:
-    """Limit the address space to what is taken now and a query's share."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    most = pages * resource.getpagesize() + extra
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _attend(
@@ -137,7 +148,7 @@ def _attend(
         request = receive_request(connection)
         if request is None:
             return
-        with watch.over(connection), _confined(store):
+        with watch.over(connection):
             meta, body = _reply(request, store, post)
         send_reply(connection, meta, body)
     except (BrokenPipeError, ConnectionResetError):
@@ -149,30 +160,11 @@ def _confined(store: Queryable) -> AbstractContextManager[None]:
     return nullcontext() if isinstance(store, RemoteStore) else nothing_opens()
 
 
-@contextmanager
-def nothing_opens() -> Iterator[None]:
-    """Within, the process can open no file and no connection, whatever a query makes it try."""
-    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
-
-
 def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, Any], bytes]:
     if request.unless and request.unless == post.version:
         return {"unchanged": post.version}, b""
     try:
-        answer = run_query(
-            store,
-            request.text,
-            format=request.format,
-            default_graphs=request.default_graphs,
-            named_graphs=request.named_graphs,
-            max_rows=None if request.whole else post.limits.max_rows,
-            base="" if isinstance(store, RemoteStore) else request.base,
-        )
+        answer = _answer(request, store, post.limits)
     except QuerySyntaxError as error:
         return {"syntax": error.message, "line": error.line, "column": error.column}, b""
     except QueryRefused as error:
@@ -189,3 +181,20 @@ def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, An
         "version": post.version,
     }
     return meta, answer.body
+
+
+def _answer(request: Request, store: Queryable, limits: Limits) -> Answer:
+    text = request.text
+    if text.services:
+        text = answer_services(text, limits.admitted, request.base)
+    with _confined(store):
+        return run_query(
+            store,
+            text,
+            format=request.format,
+            default_graphs=request.default_graphs,
+            named_graphs=request.named_graphs,
+            max_rows=None if request.whole else limits.max_rows,
+            max_bytes=None if request.whole else limits.max_bytes,
+            base="" if isinstance(store, RemoteStore) else request.base,
+        )

@@ -15,10 +15,10 @@ from typing import Any
 
 from kg.select import Queryable
 from kg.service.client_watch import is_closed
+from kg.service.confinement import limit_memory, settle
 from kg.service.ledger import LedgerFailed
 from kg.service.limits import Limits
 from kg.service.live import LiveStore
-from kg.service.worker import confine
 from kg.service.writer import read_result, work_out
 from kg.service.writes import send_outcome
 
@@ -94,7 +94,8 @@ class WriteDesk:
         broker = os.getpid()
 
         def body() -> None:
-            confine(broker, limits.memory)
+            settle(broker)
+            limit_memory(limits.memory)
             work_out(connection, store, result)
 
         self._writer = _Writer(self._fork(body), connection, result, time.monotonic())

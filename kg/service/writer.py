@@ -16,8 +16,8 @@ import pyoxigraph as ox
 
 from kg.query import QueryRefused, QuerySyntaxError
 from kg.service.changes import Change, State, difference, lines_of
+from kg.service.confinement import nothing_opens
 from kg.service.update_guard import NOWHERE, UpdateText, inspect_update
-from kg.service.worker import nothing_opens
 from kg.service.writes import Write, receive_write
 from kg.syntax import PADDING, syntax_error
 from kg.upload import NotRdf, read_quads

@@ -61,6 +61,34 @@ def test_rows_are_counted_and_cut_in_every_format(values: list[str], limit: int,
     assert bindings(cut.body, name) == bindings(whole.body, name)[:limit]
 
 
+@given(values=st.lists(NASTY, min_size=20, max_size=30), name=st.sampled_from(TABLES))
+def test_an_answer_is_cut_at_a_row_where_it_is_too_large(values: list[str], name: str) -> None:
+    store = store_of(values)
+    whole = run_query(store, ALL, format=name)
+    room = len(whole.body) // 2
+    cut = run_query(store, ALL, format=name, max_bytes=room)
+    assert cut.capped
+    assert 0 < cut.rows < len(values)
+    assert len(cut.body) <= room + 60  # what says that it is cut
+    assert bindings(cut.body, name) == bindings(whole.body, name)[: cut.rows]
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_a_graph_is_cut_where_it_is_too_large(name: str) -> None:
+    store = store_of(["value"] * 200)
+    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY ?s"
+    whole = run_query(store, text, format=name)
+    cut = run_query(store, text, format=name, max_bytes=len(whole.body) // 2)
+    assert cut.capped
+    assert 50 < cut.rows < 110
+    assert len(cut.body) <= len(whole.body) // 2
+
+
+def test_a_row_that_is_larger_than_an_answer_may_be_is_refused() -> None:
+    with pytest.raises(QueryRefused, match="one row takes more than 1,000 bytes"):
+        run_query(store_of(["x" * 5000]), ALL, max_bytes=1000)
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_rows_without_a_binding_count(store: ox.Store, name: str) -> None:
     text = "SELECT ?x { ?s ?p ?o OPTIONAL { ?s <http://nowhere/> ?x } }"

@@ -16,7 +16,7 @@ from kg.service.pool import board_of
 from web.dataset_description import Addresses, description
 from web.lookups.things import addresses
 from web.metrics import exposition
-from web.negotiation import choose
+from web.negotiation import accepted, choose
 from web.pages.exports import downloads
 from web.published import dataset
 
@@ -73,7 +73,7 @@ def sitemap() -> Response:
 def void() -> Response:
     """The dataset described for machines, in any RDF format."""
     published = dataset()
-    choice = choose(request.args.get("format", ""), request.accept_mimetypes, True, page=False)
+    choice = choose(request.args.get("format", ""), accepted(), True, page=False)
     assert choice.format is not None
     assert isinstance(choice.format.writer, ox.RdfFormat)
     at = Addresses(

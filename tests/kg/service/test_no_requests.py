@@ -12,7 +12,7 @@ import pytest
 
 from kg.query import QueryRefused, QuerySyntaxError, run_query
 from kg.service.client import QueryService
-from kg.service.worker import nothing_opens
+from kg.service.confinement import nothing_opens
 from tests.services import publish, serving
 
 

@@ -19,6 +19,7 @@ from kg.query import QueryRefused, QuerySyntaxError
 from kg.service.board import Workers, look
 from kg.service.client import QueryService
 from kg.service.errors import QueryTimeout, ServiceBusy, WorkerCrashed
+from kg.service.guard import inspect
 from kg.service.limits import MEGABYTE, Limits
 from kg.service.messages import Request
 from kg.service.pool import QueryPool, board_of
@@ -203,12 +204,48 @@ def test_a_query_that_wants_too_much_memory_is_one_error(dataset: Path) -> None:
         assert b"Nur" in name_of(service, "nur")
 
 
+def test_a_worker_stays_after_a_long_query_and_its_next_one_has_the_usual_priority(
+    dataset: Path,
+) -> None:
+    with (
+        serving(dataset, workers=1, timeout=1.5) as (pool, service),
+        in_background(lambda: ended(service, RUNAWAY)),
+    ):
+        (worker,) = workers(pool)
+        assert eventually(lambda: 19 in priorities(worker))
+    with serving(dataset, workers=1) as (pool, service):
+        (worker,) = workers(pool)
+        assert service.query(SLOW) is not None
+        assert b"Nur" in name_of(service, "nur")
+        assert workers(pool) == {worker}
+        assert 19 not in priorities(worker)
+
+
+#: A few tenths of a second on any machine.
+SLOW = (
+    "SELECT (COUNT(*) AS ?n) { "
+    + " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(3))
+    + " }"
+)
+
+
+def ended(service: QueryService, text: str) -> None:
+    with pytest.raises(QueryTimeout):
+        service.query(text)
+
+
+def priorities(pid: int) -> set[int]:
+    """The niceness of each thread of a process."""
+    stats = Path(f"/proc/{pid}/task").glob("*/stat")
+    return {int(stat.read_text().rpartition(")")[2].split()[16]) for stat in stats}
+
+
 def test_a_client_that_leaves_ends_the_work(dataset: Path) -> None:
     with serving(dataset, timeout=60) as (pool, service):
         before = workers(pool)
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(str(pool.address))
-            client.sendall(Request(RUNAWAY, None, (), (), "").encoded())
+            client.sendall(Request(inspect(RUNAWAY), None, (), (), "").encoded())
             assert eventually(lambda: bool(busy(before)))
             working = busy(before)
         assert eventually(lambda: all_gone(working))

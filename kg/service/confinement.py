@@ -1,0 +1,51 @@
+"""What a process that evaluates queries may do: little, and only while its parent lives."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.service.lifetime import die_with_parent
+
+#: The broker and the fronts come before any query: they only pass things on.
+_NICE = 5
+
+
+def settle(broker: int) -> None:
+    """Make a forked process one that may be killed, and that ends with its parent.
+
+    Parameters
+    ----------
+    broker: process id of its parent.
+    """
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    die_with_parent(broker)
+    os.nice(_NICE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a store on disk opens all at once
+
+
+def limit_memory(extra: int) -> None:
+    """Limit the address space of this process to what is taken now and some more bytes."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + extra
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+@contextmanager
+def nothing_opens() -> Iterator[None]:
+    """Within, the process can open no file and no connection, whatever a query makes it try."""
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))

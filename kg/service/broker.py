@@ -28,7 +28,7 @@ from kg.service.board import Board
 from kg.service.limits import Limits
 from kg.service.live import LiveStore
 from kg.service.memory import private_memory, taken_at_most
-from kg.service.source import open_source
+from kg.service.source import Source, open_source
 from kg.service.worker import CALL, Post, work
 from kg.service.write_desk import WriteDesk
 
@@ -43,6 +43,8 @@ _MEMORY_TICK, _SCARCE_TICK = 0.1, 0.02
 _KEPT = 67_108_864
 #: How many times as long as a look at the memory the pause after it is, at least.
 _SHARE = 5
+#: Seconds for which more workers are idle than are needed before one is let go.
+_CROWDED = 2.0
 #: A worker that dies idle and younger than this could not start; the next one waits as long.
 _INFANT = 0.1
 READY = b"ready\n"
@@ -76,6 +78,7 @@ class Broker:
         self._limits = limits
         self._board = Board(limits.workers, board)
         self._memory_look = 0.0
+        self._crowded_since = 0.0
         self._lost: dict[int, str] = {}
         self._workers: dict[int, tuple[int, float]] = {}
         self._draining = False
@@ -89,7 +92,9 @@ class Broker:
             version = owned.version
         elif remote_of(directory):
             version = ""  # a remote store tells none
-        source = self._desk.open_store if self._desk else open_source(directory, limits.memory)
+        source = (
+            Source(self._desk.open_store) if self._desk else open_source(directory, limits.memory)
+        )
         self._post = Post(listener, source, version, limits, self._board, self._alarm)
 
     def run(self, lifeline: int) -> None:
@@ -225,21 +230,25 @@ class Broker:
             self._board.count(reason)
 
     def _hire(self) -> None:
-        """Keep as many workers idle as are busy, and a few at least, as far as the limit goes."""
-        missing = self._wanted() - self._board.idle()
+        """Keep some workers idle, as far as the limit goes."""
+        missing = self._limits.ready - self._board.idle()
         free = self._limits.workers - len(self._workers)
         for _ in range(min(missing, free)):
             self._fork()
 
-    def _wanted(self) -> int:
-        return max(self._limits.ready, sum(1 for _ in self._board.running()))
-
     def _dismiss(self) -> None:
-        """Let one worker go where twice as many are idle as are wanted."""
-        if self._board.idle() > 2 * self._wanted():
+        """Now and then let one worker go where twice as many are idle as are kept.
+
+        Not at once: those that have answered queries are quicker than new ones.
+        """
+        now = time.monotonic()
+        if self._board.idle() <= 2 * self._limits.ready:
+            self._crowded_since = now
+        elif now - self._crowded_since > _CROWDED:
             idle = {slot for slot, _ in self._workers.values()}
             idle -= {slot for slot, _ in self._board.running()}
             self._board.retire(max(idle))
+            self._crowded_since = now
 
     def _renew(self, version: str) -> None:
         """Let every later query see the store as it is now.

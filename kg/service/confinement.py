@@ -41,11 +41,23 @@ def limit_memory(extra: int) -> None:
 
 
 @contextmanager
-def nothing_opens() -> Iterator[None]:
-    """Within, the process can open no file and no connection, whatever a query makes it try."""
+def nothing_opens(files: int = 0) -> Iterator[None]:
+    """Within, the process can open no file and no connection, whatever a query makes it try.
+
+    Parameters
+    ----------
+    files: how many a store on disk may yet have to open: it opens its tables when it first needs
+        them, and keeps them open.
+    """
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
+    within = min(usual, _first_free() + files) if files else 0
+    resource.setrlimit(resource.RLIMIT_NOFILE, (within, most))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
+
+
+def _first_free() -> int:
+    """A number above those of all open descriptors."""
+    return max(map(int, os.listdir("/proc/self/fd")), default=0)

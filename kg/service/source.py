@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,8 +21,22 @@ def bytes_in_memory(size: int) -> int:
     return size * _GROWTH
 
 
-def open_source(directory: Path, memory: int) -> Callable[[], Queryable]:
-    """What a worker calls after it is forked to get the dataset.
+@dataclass(frozen=True)
+class Source:
+    """Where a worker gets the dataset from.
+
+    Parameters
+    ----------
+    open: gives it; called once, after the fork.
+    files: how many files the store may yet open while it is asked.
+    """
+
+    open: Callable[[], Queryable]
+    files: int = 0
+
+
+def open_source(directory: Path, memory: int) -> Source:
+    """The source of a published version.
 
     A store in memory is loaded here and shared by all forks. A store on disk has threads of its
     own, which do not survive a fork, so that each worker opens it for itself, read-only. So do
@@ -34,10 +49,11 @@ def open_source(directory: Path, memory: int) -> Callable[[], Queryable]:
     """
     remote = remote_of(directory)
     if remote is not None:
-        return lambda: RemoteStore(remote)
+        return Source(lambda: RemoteStore(remote))
     dump = directory / DUMP
     if bytes_in_memory(dump.stat().st_size) > memory:
-        return lambda: ox.Store.read_only(str(directory / STORE))
+        tables = sum(1 for _ in (directory / STORE).glob("*.sst"))
+        return Source(lambda: ox.Store.read_only(str(directory / STORE)), tables)
     store = ox.Store()
     store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
-    return lambda: store
+    return Source(lambda: store)

@@ -116,9 +116,17 @@ class _UpdateScan(Scan):
         super().__init__(text)
         self.update = UpdateText(text)
         self._last = ("", 0)
+        self._matches = False
 
     def joined(self, count: int, at: int) -> None:
-        """Data has as many triples as it likes."""
+        """Count the patterns of a WHERE; data has as many triples as it likes."""
+        if self._matches:
+            super().joined(count, at)
+
+    def closed(self, end: int) -> None:
+        if not self.depth:
+            self._matches = False
+            self.patterns = 0
 
     def keyword(self, word: str, start: int, end: int) -> None:
         self.chain_clause(word, start)
@@ -126,6 +134,7 @@ class _UpdateScan(Scan):
             return
         if word.startswith("LOAD"):
             self.update.loads.append(start)
+        self._matches = word == "WHERE"
         before, where_before = self._last
         if word in ("USING", "WITH"):
             self.update.names_graphs = True

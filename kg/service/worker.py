@@ -11,7 +11,6 @@ import signal
 import socket
 import threading
 import traceback
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from threading import Lock, Thread, get_native_id
@@ -28,6 +27,7 @@ from kg.service.confinement import limit_memory, nothing_opens, settle
 from kg.service.limits import MEGABYTE, Limits
 from kg.service.memory import use_one_arena
 from kg.service.messages import STARTED, Request, receive_request, send_reply
+from kg.service.source import Source
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Post:
     Parameters
     ----------
     listener: the shared socket; ``accept`` on it gives up about once a second.
-    open_store: gives the dataset.
+    source: of the dataset.
     version: of the dataset.
     limits: of every query.
     board: where the worker notes what it does.
@@ -45,7 +45,7 @@ class Post:
     """
 
     listener: socket.socket
-    open_store: Callable[[], Queryable]
+    source: Source
     version: str
     limits: Limits
     board: Board
@@ -88,7 +88,7 @@ class _Worker:
     def __init__(self, post: Post, slot: int) -> None:
         self._post = post
         self._slot = slot
-        self._store = post.open_store()
+        self._store = post.source.open()
         self._watch = ClientWatch()
         self._doorway = Lock()
         threading.stack_size(_STACK)
@@ -155,16 +155,16 @@ def _attend(
         return
 
 
-def _confined(store: Queryable) -> AbstractContextManager[None]:
+def _confined(store: Queryable, files: int) -> AbstractContextManager[None]:
     """Nothing opens where the query runs here; a remote store needs its connection."""
-    return nullcontext() if isinstance(store, RemoteStore) else nothing_opens()
+    return nullcontext() if isinstance(store, RemoteStore) else nothing_opens(files)
 
 
 def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, Any], bytes]:
     if request.unless and request.unless == post.version:
         return {"unchanged": post.version}, b""
     try:
-        answer = _answer(request, store, post.limits)
+        answer = _answer(request, store, post.limits, post.source.files)
     except QuerySyntaxError as error:
         return {"syntax": error.message, "line": error.line, "column": error.column}, b""
     except QueryRefused as error:
@@ -183,11 +183,11 @@ def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, An
     return meta, answer.body
 
 
-def _answer(request: Request, store: Queryable, limits: Limits) -> Answer:
+def _answer(request: Request, store: Queryable, limits: Limits, files: int) -> Answer:
     text = request.text
     if text.services:
         text = answer_services(text, limits.admitted, request.base)
-    with _confined(store):
+    with _confined(store, files):
         return run_query(
             store,
             text,

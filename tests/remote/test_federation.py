@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from kg.cli import main
 from tests.engines import free_port, oxigraph
 from tests.remote.misbehaving import Misbehaving, misbehaving
 from tests.services import BASE, publish, serving
@@ -218,3 +220,12 @@ def test_the_description_tells_who_calls(site: FlaskClient, tmp_path: Path) -> N
     publish(tmp_path)
     alone = create_app({"DATASET": tmp_path}).test_client()
     assert "BasicFederatedQuery" not in alone.get("/sparql", headers={"Accept": "text/turtle"}).text
+
+
+@pytest.mark.parametrize(
+    "value", ["ftp://x/", "https:///sparql", "https://me:word@x/", "https://x/ y"]
+)
+def test_an_address_that_no_query_can_call_is_refused_at_the_start(value: str) -> None:
+    run = CliRunner().invoke(main, ["serve", "--services", value])
+    assert run.exit_code == 2
+    assert "write https://host/sparql" in run.output

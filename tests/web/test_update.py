@@ -52,6 +52,17 @@ def test_an_update_that_fails_half_way_changes_nothing(site: FlaskClient) -> Non
     assert not holds(site, "<x:half> ?p ?o")
 
 
+@pytest.mark.parametrize("form", ["INSERT {{ }} WHERE {{ {} }}", "DELETE WHERE {{ {} }}"])
+def test_more_patterns_than_a_query_may_have_are_refused(form: str, site: FlaskClient) -> None:
+    many = "?s ?p ?o . " * 1_001
+    refused = update(site, form.format(many))
+    assert refused.status_code == 400
+    assert "more than 1,000 triple patterns" in refused.json["detail"]
+    assert update(site, "INSERT DATA { " + "<x:many> <x:p> 1 . " * 2_000 + "}").status_code == 204
+    each = "DELETE WHERE { " + "<x:many> <x:p> 2 . " * 600 + "} ; "
+    assert update(site, each * 3).status_code == 204
+
+
 def test_what_is_new_each_time_is_kept_as_it_was(site: FlaskClient) -> None:
     update(site, "INSERT { <x:fresh> <x:p> ?id } WHERE { BIND(UUID() AS ?id) }")
     first = rows(site, "SELECT ?id { <x:fresh> <x:p> ?id }")

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.errors import DatasetMissing
@@ -362,6 +363,24 @@ def test_a_dataset_larger_than_memory_is_read_from_disk(tmp_path: Path) -> None:
             f"ASK {{ <{BASE}/x/59999> ?p 'thing 59999' }}"
         )
         assert eventually(lambda: all(map(reads_disk, workers(pool))))
+
+
+def test_a_store_of_many_files_is_read_from_disk(tmp_path: Path) -> None:
+    lines = (f'<{BASE}/x/{i}> <https://schema.org/name> "thing {i}" .\n' for i in range(60_000))
+    publish(tmp_path, "".join(lines))
+    (directory,) = tmp_path.glob("versions/*/store")
+    store = ox.Store(str(directory))
+    for i in range(8):
+        store.bulk_load(f'<{BASE}/y/{i}> <{BASE}/p> "more {i}" .', format=ox.RdfFormat.N_TRIPLES)
+    del store
+    assert len(list(directory.glob("*.sst"))) > 16  # which it opens at once
+    with serving(tmp_path, memory=20 * MEGABYTE, workers=1) as (pool, service):
+        for i in range(8):
+            assert service.query(f"SELECT ?o {{ <{BASE}/y/{i}> ?p ?o }}") is not None
+            answer = service.query(f"SELECT ?s {{ ?s ?p 'more {i}' }}", format="csv")
+            assert answer is not None
+            assert f"/y/{i}" in answer.body.decode()
+        assert all(map(reads_disk, workers(pool)))
 
 
 def reads_disk(pid: int) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from kg.cli import main
+from kg.cli import kg
 from tests.engines import free_port, oxigraph
 from tests.remote.misbehaving import Misbehaving, misbehaving
 from tests.services import BASE, publish, serving
@@ -226,6 +226,6 @@ def test_the_description_tells_who_calls(site: FlaskClient, tmp_path: Path) -> N
     "value", ["ftp://x/", "https:///sparql", "https://me:word@x/", "https://x/ y"]
 )
 def test_an_address_that_no_query_can_call_is_refused_at_the_start(value: str) -> None:
-    run = CliRunner().invoke(main, ["serve", "--services", value])
+    run = CliRunner().invoke(kg, ["serve", "--services", value])
     assert run.exit_code == 2
     assert "write https://host/sparql" in run.output

@@ -1,8 +1,10 @@
-"""One build of the shipped ontology for all tests of its data."""
+"""Two builds for all tests of the data: the whole corpus, and the first article by itself."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,11 +38,27 @@ def seed_text(texts_dir: Path | None) -> str | None:
 
 
 @pytest.fixture(scope="session")
+def corpus(ontology_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> PublishedDataset:
+    """The shipped ontology, built once."""
+    return build(ontology_dir, tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="session")
 def dataset(
     ontology_dir: Path, texts_dir: Path | None, tmp_path_factory: pytest.TempPathFactory
 ) -> PublishedDataset:
-    """The shipped ontology, built once."""
-    return build(ontology_dir, tmp_path_factory.mktemp("dataset"), texts_dir)
+    """The shipped ontology with the seed article as its one source."""
+    alone = tmp_path_factory.mktemp("seed") / "ontology"
+    shutil.copytree(ontology_dir, alone)
+    for facts in (alone / "facts").glob("*.yaml"):
+        if facts.stem != SEED:
+            facts.unlink()
+    spoken_of = (alone / "facts" / f"{SEED}.yaml").read_text(encoding="utf-8")
+    for register in (alone / "entities").glob("*.yaml"):
+        ids = re.findall(r"^  ([a-z]+/[a-z0-9-]+):$", register.read_text("utf-8"), re.MULTILINE)
+        if not any(re.search(rf"{re.escape(each)}(?![a-z0-9-])", spoken_of) for each in ids):
+            register.unlink()
+    return build(alone, tmp_path_factory.mktemp("dataset"), texts_dir)
 
 
 @pytest.fixture(scope="session")
@@ -51,8 +69,14 @@ def stated(dataset: PublishedDataset) -> Stated:
 
 @pytest.fixture(scope="session")
 def held(dataset: PublishedDataset) -> set[Triple]:
-    """What holds in the default graph."""
+    """What holds in the default graph by the seed article."""
     return holding(dataset)
+
+
+@pytest.fixture(scope="session")
+def corpus_held(corpus: PublishedDataset) -> set[Triple]:
+    """What holds in the default graph by the whole corpus."""
+    return holding(corpus)
 
 
 @pytest.fixture(scope="session")

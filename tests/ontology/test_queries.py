@@ -35,10 +35,10 @@ def short(term: ox.Term | None, dataset: PublishedDataset) -> str:
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_query_answers(name: str, dataset: PublishedDataset) -> None:
-    query = next(q for q in dataset.queries if q.id == name)
+def test_query_answers(name: str, corpus: PublishedDataset) -> None:
+    query = next(q for q in corpus.queries if q.id == name)
     assert set(query.title) == set(query.description) == LANGUAGES
-    result = dataset.store.query(query.text)
+    result = corpus.store.query(query.text)
     assert not isinstance(result, ox.QueryBoolean)
     assert list(result), f"{name} finds nothing in the shipped data"
 
@@ -148,19 +148,19 @@ def select(dataset: PublishedDataset, text: str) -> list[tuple[str, ...]]:
     return [tuple(short(term, dataset) for term in row) for row in rows]
 
 
-def test_networks_link_their_own_nodes(dataset: PublishedDataset) -> None:
-    for network in dataset.networks:
-        nodes = {row[0] for row in select(dataset, network.nodes)}
-        links = select(dataset, network.links)
+def test_networks_link_their_own_nodes(corpus: PublishedDataset) -> None:
+    for network in corpus.networks:
+        nodes = {row[0] for row in select(corpus, network.nodes)}
+        links = select(corpus, network.links)
         assert nodes
         assert links
         assert {end for link in links for end in link[:2]} <= nodes, network.id
         assert len({frozenset(link[:2]) for link in links}) == len(links), network.id
 
 
-def test_whole_network_holds_every_thing_once(dataset: PublishedDataset) -> None:
-    whole = next(n for n in dataset.networks if n.id == "whole")
-    nodes = [row[0] for row in select(dataset, whole.nodes)]
+def test_whole_network_holds_every_thing_once(corpus: PublishedDataset) -> None:
+    whole = next(n for n in corpus.networks if n.id == "whole")
+    nodes = [row[0] for row in select(corpus, whole.nodes)]
     assert len(nodes) == len(set(nodes))
     assert {"source/e-history-8226", "org/apk", "place/kazakhstan"} <= set(nodes)
     assert not any(node[0].isupper() for node in nodes)

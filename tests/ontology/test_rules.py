@@ -132,14 +132,14 @@ def test_rules_are_titled_in_three_languages(rules: tuple[TitledText, ...]) -> N
         assert set(rule.title) == set(rule.description) == {"kk", "ru", "en"}
 
 
-def test_logical_rules_find_only_what_owl_finds(dataset: PublishedDataset) -> None:
+def test_logical_rules_find_only_what_owl_finds(corpus: PublishedDataset) -> None:
     """Each triple that these rules found lies in owlrl's OWL 2 RL closure."""
     closed = rdflib.Graph()
-    ontology = ox.NamedNode(dataset.config.graph("ontology"))
+    ontology = ox.NamedNode(corpus.config.graph("ontology"))
     for graph in (ox.DefaultGraph(), ontology):
-        text = dataset.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        text = corpus.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
         closed.parse(data=text.decode(), format="nt")
-    found = inferred_by(dataset, LOGICAL)
+    found = inferred_by(corpus, LOGICAL)
     for triple in found:
         closed.remove(triple)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)

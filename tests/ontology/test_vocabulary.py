@@ -12,7 +12,8 @@ from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 from rdflib import namespace as ns
 
 from kg.config import Config, load_config
-from tests.ontology.stated import Stated, Triple
+from kg.dataset import PublishedDataset
+from tests.ontology.stated import Triple, gaps
 
 KG = rdflib.Namespace("https://w3id.org/shanyrak/kg#")
 DOMAIN, RANGE = ns.SDO.domainIncludes, ns.SDO.rangeIncludes
@@ -135,14 +136,11 @@ def test_preferred_name_has_the_key_name(vocabulary: rdflib.Graph, config: Confi
 
 
 def test_no_term_is_idle(
-    vocabulary: rdflib.Graph,
-    stated: Stated,
-    held: set[Triple],
-    unstated: set[tuple[str, str]],
+    vocabulary: rdflib.Graph, corpus: PublishedDataset, corpus_held: set[Triple]
 ) -> None:
     """Each property is said, inferred or found missing; each class has a thing in it."""
-    used = {k for _, k, _ in held} | {k for _, k in unstated}
-    used |= {o for _, k, o in held if k == "type"}
+    used = {k for _, k, _ in corpus_held} | {k for _, k in gaps(corpus, "NotStated")}
+    used |= {o for _, k, o in corpus_held if k == "type"}
     assert {str(key) for key in vocabulary.objects(None, KG.key)} <= used
 
 

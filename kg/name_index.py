@@ -14,11 +14,13 @@ from kg.config import Config
 from kg.labels import slug
 from kg.names import fold, label
 from kg.select import Queryable, rows
-from kg.terms import TYPE
+from kg.terms import KG, TYPE
 
+#: Says of a class that its things are read with what they are about.
+IS_RECORD = KG + "isRecord"
 _SCHEMA = """
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, local TEXT,
-  label TEXT NOT NULL);
+  label TEXT NOT NULL, record INTEGER NOT NULL);
 CREATE TABLE type (thing INTEGER NOT NULL, iri TEXT NOT NULL);
 CREATE TABLE label (thing INTEGER NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL,
   PRIMARY KEY (thing, language)) WITHOUT ROWID;
@@ -43,6 +45,7 @@ def build_index(store: Queryable, config: Config, path: Path) -> None:
     path: the file to write; it must not exist yet.
     """
     names, types = _read(store, config)
+    records = _record_classes(store, config)
     things = sorted(names.keys() | types.keys())
     called = [_labels(iri, names[iri], config) for iri in things]
     numbered = list(enumerate(things, 1))
@@ -51,9 +54,15 @@ def build_index(store: Queryable, config: Config, path: Path) -> None:
         index.execute("PRAGMA synchronous = OFF")
         index.executescript(_SCHEMA)
         index.executemany(
-            "INSERT INTO thing VALUES (?, ?, ?, ?)",
+            "INSERT INTO thing VALUES (?, ?, ?, ?, ?)",
             (
-                (number, iri, config.local(iri), called[number - 1][config.default_language])
+                (
+                    number,
+                    iri,
+                    config.local(iri),
+                    called[number - 1][config.default_language],
+                    not types[iri].isdisjoint(records),
+                )
                 for number, iri in numbered
             ),
         )
@@ -97,6 +106,12 @@ def _read(store: Queryable, config: Config) -> tuple[_Named, dict[str, set[str]]
             preferred = said.value == config.preferred_name
             names[thing.value].add((preferred, value.value, value.language or ""))
     return names, types
+
+
+def _record_classes(store: Queryable, config: Config) -> set[str]:
+    graph = config.graph("ontology")
+    found = rows(store, f"SELECT ?c WHERE {{ GRAPH <{graph}> {{ ?c <{IS_RECORD}> true }} }}")
+    return {kind.value for (kind,) in found if isinstance(kind, ox.NamedNode)}
 
 
 def _labels(iri: str, names: Collection[tuple[bool, str, str]], config: Config) -> dict[str, str]:

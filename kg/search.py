@@ -65,6 +65,8 @@ class Hit:
     why: str
 
 
+#: The rank of a name that is the very text; what is less comes after it, records last.
+_EXACT = 1.0
 #: Rank (lower is better), the name that matched, and why.
 _Found = tuple[tuple[float, ...], str, str]
 _Match = tuple[int, tuple[float, ...], str, str]
@@ -133,7 +135,7 @@ def _sure(index: sqlite3.Connection, text: str, folded: str, limit: int | None) 
         yield thing, (0.0,), name, "exact"
     exact = "SELECT thing, text FROM name WHERE folded = ?"
     for thing, name in index.execute(exact, (folded,)):
-        yield thing, (1.0,), name, "exact"
+        yield thing, (_EXACT,), name, "exact"
     if folded:
         yield from _containing(index, folded, limit)
 
@@ -201,7 +203,13 @@ def _hits(
     limit: int,
 ) -> list[Hit]:
     hits: list[Hit] = []
-    for thing in sorted(found, key=lambda thing: (found[thing][0], thing)):
+    last = set(index.execute("SELECT id FROM thing WHERE record")) if found else set()
+
+    def order(thing: int) -> tuple[bool, tuple[float, ...], int]:
+        rank = found[thing][0]
+        return (thing,) in last and rank[0] > _EXACT, rank, thing
+
+    for thing in sorted(found, key=order):
         if len(hits) == limit:
             break
         kinds = index.execute("SELECT iri FROM type WHERE thing = ? ORDER BY iri", (thing,))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg.dataset import PublishedDataset
 from kg.select import is_true
 from kg.terms import TYPE
+from web.lookups.overview import NO_RECORD
 from web.lookups.rows import remembered, select, text_of, values
 
 
@@ -51,12 +52,13 @@ def neighbours(dataset: PublishedDataset, of: Iterable[str], limit: int) -> Part
 
 @remembered
 def overview(dataset: PublishedDataset, things: int, limit: int) -> Part:
-    """The things with most links, and the links between them."""
+    """The things with most links, and the links between them; records are left out."""
     rows = select(
         dataset,
         f"""SELECT ?thing (COUNT(*) AS ?n) WHERE {{
           {{ ?thing ?p ?other }} UNION {{ ?other ?p ?thing }}
           {_between(dataset, "?thing", "?other")}
+          {NO_RECORD.format("?thing")} {NO_RECORD.format("?other")}
         }} GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT {things}""",
     )
     top = tuple(sorted(text_of(thing) for thing, _n in rows))
@@ -64,7 +66,8 @@ def overview(dataset: PublishedDataset, things: int, limit: int) -> Part:
         return Part((), (), False)
     inside = f"{values('s', top)} {values('o', top)} ?s ?p ?o"
     links, cut = _links(dataset, inside, limit)
-    return Part(top, links, cut)
+    joined = {end for link in links for end in (link.source, link.target)}
+    return Part(tuple(each for each in top if each in joined), links, cut)
 
 
 @remembered

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from kg.dataset import PublishedDataset
 from web.lookups.rows import remembered, select, text_of, values
 
+#: Pattern of things that are no records; to be filled with their variable.
+NO_RECORD = (
+    "FILTER NOT EXISTS {{ {} a ?record . GRAPH graph:ontology {{ ?record kg:isRecord true }} }}"
+)
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -53,12 +58,13 @@ def figures(dataset: PublishedDataset) -> Figures:
 def latest(dataset: PublishedDataset, limit: int) -> tuple[Addition, ...]:
     """The things that came last, by the day of their first claim, the newest first.
 
-    Of one day those come first of which most is said.
+    Of one day those come first of which most is said. Records are left out.
     """
     rows = select(
         dataset,
         f"""SELECT ?thing (MIN(?day) AS ?first) (COUNT(?claim) AS ?said) WHERE {{
           ?thing a ?type . GRAPH graph:ontology {{ ?type kg:key ?key }}
+          {NO_RECORD.format("?thing")}
           GRAPH graph:claims {{ ?claim rdf:subject ?thing ; dcterms:created ?day }}
         }} GROUP BY ?thing ORDER BY DESC(?first) DESC(?said) ?thing LIMIT {limit}""",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.dataset import PublishedDataset
 from kg.names import label
+from kg.select import is_true
 from kg.terms import KG, SCHEMA, SKOS
 from web.lookups.labels import Label, labels
 from web.lookups.rows import remembered, select, text_of
@@ -22,12 +23,14 @@ class Kind:
     ----------
     number: how many things are in it.
     stated: how many of them are in it by a source's word, not by a rule.
+    is_record: whether they are read with what they are about, rather than by themselves.
     """
 
     iri: str
     key: str
     number: int
     stated: int
+    is_record: bool
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,23 @@ def kinds(dataset: PublishedDataset) -> tuple[Kind, ...]:
     rows = select(
         dataset,
         """SELECT ?type ?key (COUNT(DISTINCT ?thing) AS ?number) (COUNT(DISTINCT ?own) AS ?stated)
+          (BOUND(?yes) AS ?is_record)
         WHERE {
-          GRAPH graph:ontology { ?type kg:key ?key }
+          GRAPH graph:ontology { ?type kg:key ?key OPTIONAL { ?type kg:isRecord ?yes } }
           ?thing a ?type
           OPTIONAL { GRAPH graph:inferred { ?thing a ?type BIND(true AS ?follows) } }
           BIND(IF(BOUND(?follows), ?nothing, ?thing) AS ?own)
-        } GROUP BY ?type ?key""",
+        } GROUP BY ?type ?key ?yes""",
     )
     found = [
-        Kind(text_of(type_), text_of(key), int(text_of(number)), int(text_of(stated)))
-        for type_, key, number, stated in rows
+        Kind(
+            text_of(type_),
+            text_of(key),
+            int(text_of(number)),
+            int(text_of(stated)),
+            is_true(is_record),
+        )
+        for type_, key, number, stated, is_record in rows
     ]
     return tuple(sorted(found, key=lambda kind: (-kind.number, kind.key)))
 

@@ -37,7 +37,8 @@ def page() -> str:
 def _counts(published: PublishedDataset) -> list[dict[str, Any]]:
     names = labels(published, language())
     all_ = figures(published)
-    shown = sorted(kinds(published), key=lambda kind: -kind.stated)[:_KINDS]
+    things = [kind for kind in kinds(published) if not kind.is_record]
+    shown = sorted(things, key=lambda kind: -kind.stated)[:_KINDS]
     names.prepare(kind.iri for kind in shown)
     counts = [
         {

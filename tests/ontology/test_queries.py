@@ -9,6 +9,7 @@ import pytest
 
 from kg.dataset import PublishedDataset
 from kg.ontology import load_ontology
+from tests.ontology.answers import ANSWERS, answers_of
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 QUERIES = sorted(path.stem for path in (ONTOLOGY / "queries").glob("*.rq"))
@@ -164,3 +165,16 @@ def test_whole_network_holds_every_thing_once(corpus: PublishedDataset) -> None:
     assert len(nodes) == len(set(nodes))
     assert {"source/e-history-8226", "org/apk", "place/kazakhstan"} <= set(nodes)
     assert not any(node[0].isupper() for node in nodes)
+
+
+def test_there_are_forty_questions_at_least() -> None:
+    assert len(QUERIES) >= 40
+
+
+def test_every_question_has_the_answer_that_was_read(corpus: PublishedDataset) -> None:
+    """After facts were added: ``python -m tests.ontology.answers``, and read what changed."""
+    kept = {path.stem: path.read_text(encoding="utf-8") for path in ANSWERS.glob("*.tsv")}
+    today = answers_of(corpus)
+    assert today.keys() == kept.keys()
+    for name, table in today.items():
+        assert table == kept[name], f"{name} has another answer than the one that was read"

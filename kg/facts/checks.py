@@ -336,7 +336,13 @@ _HEADER_FORMS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
 
 @lru_cache(maxsize=65536)
 def literal(text: str, language: str | None = None, datatype: str | None = None) -> str:
-    """A literal as an N-Triples term, its language tag in lower case."""
+    """A literal as an N-Triples term, its language tag in lower case, a number as XSD writes it.
+
+    Stores keep numbers in their canonical form (XSD 1.1 Datatypes, section 3.3), so that 2.0 comes
+    back as 2: it is written so from the beginning.
+    """
     if language is not None:
         return str(ox.Literal(text, language=language.lower()))
+    if datatype == XSD + "decimal" and "." in text:
+        text = text.rstrip("0").rstrip(".")
     return str(ox.Literal(text, datatype=ox.NamedNode(datatype or XSD + "string")))

@@ -70,7 +70,7 @@ def engine(
             given = RemoteAddress(url, timeout=TIMEOUT)
         else:
             url = stack.enter_context(virtuoso(home, dump, HOLDS))
-            given = RemoteAddress(f"{url}?timeout=15000", HOLDS, timeout=TIMEOUT)
+            given = RemoteAddress(f"{url}?timeout=60000", HOLDS, timeout=TIMEOUT)
         bound = bind(given, ONTOLOGY, home / "bound", MAX_ROWS)
         assert bound.remote is not None
         limits = {"timeout": TIMEOUT, "max_rows": MAX_ROWS}

@@ -4,6 +4,9 @@ WSGI knows no way to say that a client has hung up, and a thread that reads a bo
 whoever sends it. Here a request takes a thread only once all of it has arrived, and gives it
 back before the answer is sent; and the application finds a function at
 :data:`CLIENT_GONE` in its environment that tells whether anybody still waits for the answer.
+An answer that the application leaves a :class:`kg.repeats.Repeat` with is given again to the
+same request by the event loop itself; and there may be a :data:`Prompt` that answers some requests
+in the event loop.
 
 RSGI: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
 """
@@ -13,16 +16,22 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from kg.errors import KgError
 from kg.inbox import Inbox, Refused
+from kg.repeats import REPEAT, Repeat, Repeats
+from kg.service.errors import ClientGone
 
 #: Where the environment holds a function that says whether the client has gone.
 CLIENT_GONE = "kg.client_gone"
+#: Where it holds the error that a request has come to before the application was called.
+FAILURE = "kg.failure"
 #: Requests that one process handles at once: most of them wait for a query worker.
 THREADS = 256
 #: Requests that may wait for a thread; further ones are told to come back.
@@ -45,6 +54,7 @@ class Response:
     status, headers: of the response.
     body: its beginning, or all of it.
     rest: what is left where it is long; the caller closes it.
+    repeat: what makes it an answer that may be given again.
     """
 
     status: int
@@ -52,6 +62,12 @@ class Response:
     body: bytes
     rest: Iterator[bytes] | None = None
     close: Callable[[], None] | None = None
+    repeat: Repeat | None = None
+
+
+#: Answers a request, given its scope, without the application; None where it leaves it to that.
+#: An error is the application's as well, which finds it at :data:`FAILURE`.
+Prompt = Callable[[Any], Awaitable[Response] | None]
 
 
 class Bridge:
@@ -62,29 +78,57 @@ class Bridge:
     application: the WSGI application.
     max_body: bytes of the largest request body; of a larger one the application sees only
         that it is larger.
+    repeats: bytes of answers that are kept to be given again.
+    prompt: what answers some requests first.
     """
 
-    def __init__(self, application: Application, max_body: int) -> None:
+    def __init__(
+        self,
+        application: Application,
+        max_body: int,
+        repeats: int = 0,
+        prompt: Prompt = lambda _scope: None,
+    ) -> None:
         self._application = application
         self._inbox = Inbox(max_body)
         self._threads = ThreadPoolExecutor(THREADS, "request")
         self._requests = 0
+        self._repeats = Repeats(repeats)
+        self._prompt = prompt
 
     async def __call__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         if scope.proto != "http":
             return
+        began = time.perf_counter()
+        key = self._repeats.key(scope)
+        if key is not None and (kept := self._repeats.get(key)) is not None:
+            response, repeat = kept
+            protocol.response_bytes(response.status, response.headers, response.body)
+            return repeat.told(time.perf_counter() - began)
         if self._requests >= THREADS + _QUEUE:
             return Refused(503, "more requests at once than can wait here").answer(protocol)
         self._requests += 1
         try:
-            with await self._inbox.receive(scope, protocol) as body:
-                response = await self._run(environment(scope, body.length, body.data), protocol)
+            response = await self._answer(scope, protocol)
+            if key is not None:
+                self._repeats.put(key, response)
             await self._send(response, protocol)
         except Refused as refusal:
             refusal.answer(protocol)
         finally:
             self._requests -= 1
+
+    async def _answer(self, scope: Any, protocol: Any) -> Response:
+        failure = {}
+        if (asked := self._prompt(scope)) is not None:
+            try:
+                return await _unless_gone(asked, protocol)
+            except KgError as error:
+                failure[FAILURE] = error
+        with await self._inbox.receive(scope, protocol) as body:
+            environ = environment(scope, body.length, body.data) | failure
+            return await self._run(environ, protocol)
 
     async def _run(self, environ: dict[str, Any], protocol: Any) -> Response:
         """Call the application in a thread, and note when the client goes."""
@@ -117,6 +161,38 @@ class Bridge:
                 await loop.run_in_executor(self._threads, response.close)
 
 
+async def _unless_gone(asked: Awaitable[Response], protocol: Any) -> Response:
+    """What is awaited; it is cancelled when the client goes.
+
+    Raises
+    ------
+    ClientGone: it has.
+    """
+    own = asyncio.current_task()
+    assert own is not None
+    gone = asyncio.Event()
+    watches: list[asyncio.Future[None]] = []
+
+    async def leave() -> None:
+        await _note_when_gone(protocol, gone)
+        own.cancel()
+
+    timer = asyncio.get_running_loop().call_later(
+        _PATIENCE, lambda: watches.append(asyncio.ensure_future(leave()))
+    )
+    try:
+        return await asked
+    except asyncio.CancelledError:
+        if not gone.is_set():
+            raise
+        own.uncancel()
+        raise ClientGone from None
+    finally:
+        timer.cancel()
+        for watch in watches:
+            watch.cancel()
+
+
 async def _note_when_gone(protocol: Any, gone: asyncio.Event) -> None:
     await protocol.client_disconnect()
     gone.set()
@@ -139,7 +215,7 @@ def call(application: Application, environ: dict[str, Any]) -> Response:
             return Response(*started[0], bytes(body), pieces, close)
     if close is not None:
         close()
-    return Response(*started[0], bytes(body))
+    return Response(*started[0], bytes(body), repeat=environ.get(REPEAT))
 
 
 def environment(scope: Any, length: int | None, body: bytes) -> dict[str, Any]:

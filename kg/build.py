@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,7 +25,7 @@ from kg.dataset import (
     workspace,
 )
 from kg.errors import DatasetMissing, InvalidData, OntologyError, Problem
-from kg.networks import analysis_quads
+from kg.networks import AUTO, analysis_quads
 from kg.ontology import SHAPES, Ontology, inputs_digest, redirects, require
 from kg.rules import infer
 from kg.search import build_index
@@ -43,6 +43,7 @@ def build(
     dataset: Path,
     texts: Path | None = None,
     progress: Progress | None = None,
+    backend: str = AUTO,
 ) -> PublishedDataset:
     """Build an ontology folder and publish it.
 
@@ -55,9 +56,11 @@ def build(
     dataset: directory to publish in.
     texts: directory with the texts of the sources, to verify phrases against.
     progress: called with each stage's name.
+    backend: of networkx, for the analysis of networks; see :class:`kg.networks.Numbered`.
 
     Raises
     ------
+    NoSuchBackend: there is no such backend here.
     OntologyError: the check found problems.
     InvalidData: the data breaks its shapes.
     DatasetBusy, PublishFailed: the dataset directory cannot be written now.
@@ -74,8 +77,7 @@ def build(
         # What was read is compiled now; a large folder's tree need not stay in memory.
         loaded = replace(loaded, sources=(), registers=())
         del claims
-        added, counts = _fill_store(place, lines, loaded, say)
-        lines += added
+        counts = _fill_store(place, lines, loaded, say, backend)
         say("publish")
         version = write_canonical(lines, place)
         _manifest(loaded, version, counts, former, inputs).write(place)
@@ -85,15 +87,16 @@ def build(
 
 
 def _fill_store(
-    place: Path, lines: list[str], loaded: Ontology, say: Progress
-) -> tuple[list[str], dict[str, int]]:
+    place: Path, lines: list[str], loaded: Ontology, say: Progress, backend: str
+) -> dict[str, int]:
     """Load, validate, infer, analyse and index; the store is closed on return.
 
-    What rules add is validated like what sources say.
+    What rules add is validated like what sources say. What rules and analyses add is added to
+    the lines as well.
 
     Returns
     -------
-    The lines of what rules and analyses have added, and the quads by graph.
+    The quads by graph.
     """
     store = ox.Store(str(place / STORE))
     load_lines(store, lines)
@@ -104,13 +107,24 @@ def _fill_store(
     if added:
         _require_valid(store, loaded)
     say("analyse")
-    networks = analysis_quads(store, loaded.networks, loaded.config)
+    lines += added
+    data = _digest(lines) if loaded.networks else ""
+    networks = analysis_quads(store, loaded.networks, loaded.config, data, backend)
     store.bulk_extend(networks)
-    added += quad_lines(networks)
+    lines += quad_lines(networks)
     say("index")
     build_index(store, loaded.config, place / SEARCH_INDEX)
     store.flush()
-    return added, count_quads(store, loaded.config)
+    return count_quads(store, loaded.config)
+
+
+def _digest(lines: list[str]) -> str:
+    """SHA-256 of lines in canonical order; they are sorted on return."""
+    lines.sort()
+    digest = hashlib.sha256()
+    for line, _ in groupby(lines):
+        digest.update(line.encode("utf-8"))
+    return digest.hexdigest()
 
 
 def _require_valid(store: ox.Store, loaded: Ontology) -> None:

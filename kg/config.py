@@ -24,6 +24,9 @@ RESERVED_TYPES = frozenset(
 )
 
 
+_LISTS = ("languages", "alternative_names", "questions")
+
+
 @dataclass(frozen=True)
 class Config:
     """The settings of one domain, as read from its ``kg.toml``.
@@ -38,6 +41,9 @@ class Config:
     title, description: of the dataset, by language.
     preferred_name, alternative_names: IRIs of the properties that name a thing.
     prefixes: every prefix a rule or a query may use, the engine's own included.
+    report: where readers report mistakes: ``mailto:`` or a web address, with ``{title}`` and
+        ``{text}`` where those belong; empty where nobody is named.
+    questions: the example queries that the first page begins with, by their ids.
     """
 
     base: str
@@ -50,6 +56,8 @@ class Config:
     preferred_name: str
     alternative_names: tuple[str, ...]
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    report: str = ""
+    questions: tuple[str, ...] = ()
 
     def graph(self, name: str) -> str:
         """The IRI of a named graph, such as ``claims``."""
@@ -91,7 +99,7 @@ class Config:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Config:
         """The settings from what :meth:`to_dict` gave."""
-        lists = {name: tuple(values[name]) for name in ("languages", "alternative_names")}
+        lists = {name: tuple(values[name]) for name in _LISTS if name in values}
         return cls(**{**values, **lists})
 
 
@@ -127,6 +135,8 @@ def _config(data: Mapping[str, Any]) -> Config:
         preferred_name="",
         alternative_names=(),
         prefixes=prefixes,
+        report=data.get("report", ""),
+        questions=tuple(data.get("questions", ())),
     )
     values = bare.to_dict()
     values["preferred_name"] = bare.expand(data["names"]["preferred"])

@@ -5,31 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from kg.errors import Problem
 from kg.languages import is_language_tag, tag_fix
-from kg.select import is_iri
+from kg.select import is_iri, is_web_iri
 from kg.terms import ENGINE_PREFIXES
 from kg.toml import TomlFile
 
 REQUIRED = ("base", "terms", "licence", "languages", "default_language", "title", "names")
-SETTINGS = (*REQUIRED, "description", "prefixes")
+SETTINGS = (*REQUIRED, "description", "prefixes", "report", "questions")
 NAMES = ("preferred", "alternative")
 
 _PREFIX = re.compile(r"[^\W\d_](?:[\w.-]*[\w-])?")
-
-
-def is_web_iri(text: object) -> bool:
-    """Whether a value is an absolute http(s) IRI."""
-    if not isinstance(text, str):
-        return False
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_iri(text)
 
 
 def config_faults(file: TomlFile) -> list[Problem]:
@@ -38,6 +25,8 @@ def config_faults(file: TomlFile) -> list[Problem]:
         *_missing(file),
         *file.unknown("", SETTINGS),
         *_iris(file),
+        *_report(file),
+        *_questions(file),
         *_languages(file),
         *_texts(file, "title"),
         *_texts(file, "description"),
@@ -68,6 +57,20 @@ def _iris(file: TomlFile) -> Iterator[Problem]:
         elif "#" in base or "?" in base:
             fix = "let it end before that: things are at {base}/type/slug"
             yield file.problem(("", "base"), f"base '{base}' has a # or a ?", fix)
+
+
+def _report(file: TomlFile) -> Iterator[Problem]:
+    value = file.data.get("report", "https://")
+    if not isinstance(value, str) or not value.startswith(("mailto:", "https://", "http://")):
+        fix = "write mailto:… or https://…, with {title} and {text} where those belong"
+        yield file.problem(("", "report"), f"report {value!r} is no address", fix)
+
+
+def _questions(file: TomlFile) -> Iterator[Problem]:
+    ids = file.data.get("questions", [])
+    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
+        fix = 'write it as ["one-question"], after the names of files in queries/'
+        yield file.problem(("", "questions"), "'questions' is no list of example queries", fix)
 
 
 def _languages(file: TomlFile) -> Iterator[Problem]:

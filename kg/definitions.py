@@ -21,6 +21,8 @@ _HEADER = re.compile(r"#\s*(title|description)@([\w-]+):\s*(.*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _REFUSED = re.compile(r"line (\d+), column (\d+): (.*)", re.DOTALL)
 _NETWORK = ("title", "description", "directed", "nodes", "links")
+#: What the queries of a network may select beside what they must.
+_OPTIONAL = {"nodes": ("group",), "links": ("weight", "year")}
 #: Comments, IRIs and strings: what is no keyword in an update.
 _NO_KEYWORD = re.compile(r"""#[^\n]*|<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""")
 _LOAD = re.compile(r"(?<![?$:@\w-])LOAD(?![\w:-])", re.IGNORECASE)
@@ -52,8 +54,8 @@ class NetworkDefinition:
 
     Parameters
     ----------
-    nodes: a SELECT of ``?node``.
-    links: a SELECT of ``?source``, ``?target`` and optionally ``?weight``.
+    nodes: a SELECT of ``?node``, and of ``?group`` where nodes belong to groups.
+    links: a SELECT of ``?source``, ``?target`` and, where there is such, ``?weight`` and ``?year``.
     directed: whether a link has a direction.
     """
 
@@ -247,7 +249,9 @@ def _network_query(
         return
     answer = ox.Store().query(text)
     variables = [v.value for v in answer.variables] if isinstance(answer, ox.QuerySolutions) else []
-    optional = ["weight"] if key == "links" else []
-    if variables not in ([*names], [*names, *optional]):
-        fix = f"write SELECT {selects}" + (" or SELECT ?source ?target ?weight" if optional else "")
-        yield file.problem(("", key), f"{key} does not select {selects} and nothing else", fix)
+    optional = _OPTIONAL[key]
+    beside = variables[len(names) :]
+    if tuple(variables[: len(names)]) != tuple(names) or set(beside) - set(optional):
+        also = " ".join(f"?{each}" for each in optional)
+        fix = f"write SELECT {selects}, and after that what there is of {also}"
+        yield file.problem(("", key), f"{key} does not select {selects} first", fix)

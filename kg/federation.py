@@ -12,7 +12,7 @@ because VALUES knows none (RDF 1.1 Concepts, section 3.5).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -20,7 +20,16 @@ import pyoxigraph as ox
 
 from kg.remote import RemoteAddress, RemoteError, RemoteStore, RemoteUnreachable
 from kg.service.confinement import nothing_opens
-from kg.service.guard import FORMS, QueryRefused, QueryText, inspect, place_of, tokens
+from kg.service.guard import (
+    FORMS,
+    QueryRefused,
+    QueryText,
+    declared_prefixes,
+    inspect,
+    is_space,
+    place_of,
+    tokens,
+)
 from kg.service.limits import Admitted
 from kg.syntax import PADDING, syntax_error
 
@@ -88,7 +97,7 @@ def _beginning(text: str) -> int:
 
 
 def _call(text: str, offset: int, prologue: str) -> _Call:
-    pieces = (m for m in tokens(text[offset:]) if not _is_space(m))
+    pieces = (m for m in tokens(text[offset:]) if not is_space(m))
     next(pieces)
     name = next(pieces, None)
     is_silent = name is not None and name.group().upper() == "SILENT"
@@ -109,10 +118,6 @@ def _call(text: str, offset: int, prologue: str) -> _Call:
     raise _unclear(text, offset)
 
 
-def _is_space(match: re.Match[str]) -> bool:
-    return match.lastgroup == "skip" and match.group()[0] in " \t\r\n,#"
-
-
 def _unclear(text: str, offset: int) -> QueryRefused:
     line, column = place_of(text, offset)
     return QueryRefused(
@@ -128,15 +133,8 @@ def _url(name: str, prologue: str) -> str | None:
     prefix, colon, local = name.partition(":")
     if not colon or name[0] in "?$_":
         return None
-    namespace = dict(_prefixes(prologue)).get(prefix)
-    return None if namespace is None else namespace + _ESCAPE.sub(r"\1", local)
-
-
-def _prefixes(prologue: str) -> Iterator[tuple[str, str]]:
-    pieces = [m.group() for m in tokens(prologue) if not _is_space(m)]
-    for word, prefix, iri in zip(pieces, pieces[1:], pieces[2:], strict=False):
-        if word.upper() == "PREFIX":
-            yield prefix.removesuffix(":"), iri[1:-1]
+    namespace = dict(declared_prefixes(prologue)).get(prefix)
+    return None if namespace is None else namespace[1:-1] + _ESCAPE.sub(r"\1", local)
 
 
 def _require_admitted(text: str, call: _Call, admitted: Admitted) -> None:

@@ -22,10 +22,14 @@ from kg.service.limits import MEGABYTE
 
 #: Where the application is; named only here, since the engine does not depend on its front.
 TARGET = "web.wsgi:app"
+#: And beside it, what answers some requests first.
+PROMPT = "prompt"
 #: Milliseconds that the head of a request may take, and that a connection may be idle.
 _HEAD_MILLISECONDS = 15_000
 #: Most connections of one process, where the system allows as many open files.
 _CONNECTIONS = 16_384
+#: Which part of the memory for kept answers is for those that need no look at the application.
+_REPEATS = 2
 #: Seconds that running requests get at the end.
 _FAREWELL = 5
 
@@ -55,7 +59,9 @@ def main() -> None:
         die_with_parent(owner)
         module, _, name = target.partition(":")
         max_body = int(os.environ["KG_MAX_BODY"]) * MEGABYTE
-        return Bridge(getattr(import_module(module), name), max_body)
+        repeats = int(os.environ["KG_CACHE_SIZE"]) * MEGABYTE // _REPEATS
+        loaded = import_module(module)
+        return Bridge(getattr(loaded, name), max_body, repeats, getattr(loaded, PROMPT))
 
     server.serve(target_loader=load)
 

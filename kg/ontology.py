@@ -105,7 +105,7 @@ def load_ontology(directory: Path) -> tuple[Ontology, list[Problem]]:
         read_networks(directory / "networks", config, problems),
         len(registers) == len(files_of(directory / "entities", FOLDERS["entities"])),
     )
-    return ontology, problems
+    return ontology, problems + _no_questions(ontology)
 
 
 def redirects(ontology: Ontology) -> dict[str, str]:
@@ -154,6 +154,20 @@ def _unnamed(directory: Path, config: Config, vocabulary: Vocabulary) -> list[Pr
     message = f"no property of {VOCABULARY} is <{config.preferred_name}>, which names things"
     fix = f"mend the name or its prefix, or describe the property in {VOCABULARY}"
     return [file.problem(("names", "preferred"), message, fix)]
+
+
+def _no_questions(ontology: Ontology) -> list[Problem]:
+    """A problem for each question of the first page that is no example query."""
+    known = {query.id for query in ontology.queries}
+    missing = [each for each in ontology.config.questions if each not in known]
+    file, problems = read_toml(ontology.directory / FILE_NAME) if missing else (None, [])
+    if file is None:
+        return problems
+    fix = "name a file of queries/, without its ending"
+    return [
+        file.problem(("", "questions"), f"there is no example query '{each}'", fix)
+        for each in missing
+    ]
 
 
 def _read_all(

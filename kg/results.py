@@ -116,7 +116,7 @@ class Sheet(io.RawIOBase):
         self._size = 0
 
     def writable(self) -> bool:
-        """It is."""
+        """Whether it can be written to, which the base class denies."""
         return True
 
     def write(self, piece: Any, /) -> int:

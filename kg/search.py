@@ -6,6 +6,7 @@ contain every word of the query come next; what is merely similar is said to be 
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -203,11 +204,15 @@ def _hits(
     limit: int,
 ) -> list[Hit]:
     hits: list[Hit] = []
-    last = set(index.execute("SELECT id FROM thing WHERE record")) if found else set()
+    inexact = [thing for thing, (rank, _, _) in found.items() if rank[0] > _EXACT]
+    records = index.execute(
+        "SELECT id FROM thing WHERE record AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(inexact),),
+    )
+    last = {thing for (thing,) in records}
 
     def order(thing: int) -> tuple[bool, tuple[float, ...], int]:
-        rank = found[thing][0]
-        return (thing,) in last and rank[0] > _EXACT, rank, thing
+        return thing in last, found[thing][0], thing
 
     for thing in sorted(found, key=order):
         if len(hits) == limit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeAlias
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -22,10 +23,7 @@ class Queryable(Protocol):
 
 def rows(store: Queryable, text: str) -> Iterator[tuple[Term | None, ...]]:
     """The solutions of a SELECT, each with its terms in the order of the variables."""
-    solutions = store.query(text)
-    width = len(solutions.variables)
-    for solution in solutions:
-        yield tuple(solution[position] for position in range(width))
+    return map(tuple, store.query(text))
 
 
 def is_true(term: Term | None) -> bool:
@@ -55,3 +53,15 @@ def is_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_web_iri(text: object) -> bool:
+    """Whether a value is an absolute http(s) IRI."""
+    if not isinstance(text, str):
+        return False
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_iri(text)

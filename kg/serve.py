@@ -17,8 +17,9 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from kg.dataset import current_state
 from kg.errors import KgError
 from kg.service.errors import ServiceFailed
 from kg.service.pool import TOKEN, QueryPool, import_path
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 LIVE = "live"
 #: Environment variable with the directory in which the fronts keep their numbers together.
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
+#: Likewise with that of the files for download.
+DOWNLOADS = "KG_DOWNLOADS"
 _START_SECONDS = 60
 _STOP_SECONDS = 10
 _LOOK_SECONDS = 1.0
@@ -82,13 +85,16 @@ def serve(
                 "KG_DATASET": str(dataset.resolve()),
                 QUERY_SERVICE: str(pool.address),
                 METRICS: str(pool.metrics),
+                DOWNLOADS: str(pool.downloads),
                 WRITE_SERVICE: str(pool.write_address) if token else "",
                 TOKEN: token or "",
             }
             with _front(settings.host, port, environment) as front:
                 _wait_until_it_answers(settings.host, port, front)
-                say(f"http://{_bracketed(settings.host)}:{port}/")
-                _watch(pool, front)
+                with _Preparing(dataset, pool.downloads) as preparing:
+                    preparing.look()
+                    say(f"http://{_bracketed(settings.host)}:{port}/")
+                    _watch(pool, front, preparing)
     except _Stopped:
         return
 
@@ -100,10 +106,44 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise _Stopped
 
 
-def _watch(pool: QueryPool, front: subprocess.Popen[bytes]) -> None:
+class _Preparing:
+    """Has the files for download written whenever another version is published."""
+
+    def __init__(self, dataset: Path, home: Path) -> None:
+        self._arguments = [str(dataset), str(home), str(os.getpid())]
+        self._dataset = dataset
+        self._state: tuple[str, int, int] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def look(self) -> None:
+        """Begin with a version that is new, once the last one's files are written."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        state = current_state(self._dataset)
+        if state == self._state:
+            return
+        self._state = state
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kg.export.downloads", *self._arguments],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": import_path()},
+        )
+
+
+def _watch(pool: QueryPool, front: subprocess.Popen[bytes], preparing: _Preparing) -> None:
     while front.poll() is None:
         time.sleep(_LOOK_SECONDS)
         pool.look()
+        preparing.look()
     raise ServiceFailed("its front ended; what it said stands above")
 
 

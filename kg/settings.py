@@ -173,7 +173,8 @@ SETTINGS = (
         "cache-size",
         click.IntRange(0),
         64,
-        "Memory in MB for answers that each front process keeps; 0 keeps none.",
+        "Memory in MB for answers that each front process keeps, and half as much for responses; "
+        "0 keeps none.",
         metavar="MB",
     ),
     Setting(

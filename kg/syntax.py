@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 
 from kg.errors import KgError
-from kg.service.guard import place_of, used_prefixes
+from kg.service.guard import declared_prefixes, place_of, used_prefixes
 
 _AT = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
 _EXPECTED = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'.\'|[^\]])*\]|[^,\[\]"\s][^,\[\]"]*')
@@ -59,7 +59,7 @@ def syntax_error(message: str, text: str, known: Collection[str] = ()) -> QueryS
 
 
 def _undeclared_prefix(text: str, known: Collection[str]) -> QuerySyntaxError | None:
-    declared = set(re.findall(r"(?i)prefix\s+([^\s:]*)\s*:\s*<", text)) | set(known)
+    declared = {prefix for prefix, _ in declared_prefixes(text)} | set(known)
     for prefix, start in used_prefixes(text):
         if prefix not in declared:
             message = (

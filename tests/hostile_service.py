@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.services import children, descendants
+from tests.services import alive, children, descendants
 
 _ROOT = Path(__file__).resolve().parents[1]
 CANARY = "canary-" + secrets.token_hex(8)
@@ -28,6 +28,8 @@ LIMITS = {
 }
 _COUNT = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?a ?b ?c } } }"
 _PATIENCE = 30.0
+#: Modules that the server's lasting children run.
+_LASTING = frozenset((b"kg.service.broker", b"kg.front"))
 
 
 class Reply(NamedTuple):
@@ -114,8 +116,8 @@ class Target:
         return {"Authorization": f"Bearer {self.token}"}
 
     def lasting(self) -> frozenset[int]:
-        """The processes that outlive every query: the server's own children."""
-        return frozenset(children(self.process.pid))
+        """The processes that outlive every query: the server's own broker and its front."""
+        return frozenset(filter(_lasts, children(self.process.pid)))
 
     def memory(self) -> int:
         """Bytes that all its processes take, what they share counted once (PSS)."""
@@ -175,3 +177,11 @@ def _fill(target: Target) -> None:
     target.main = target.lasting()
     target.content = target.ask(_COUNT).body.decode()
     assert "576" in target.content
+
+
+def _lasts(pid: int) -> bool:
+    """Whether a child of the server is there to stay; the one that writes downloads is not."""
+    with suppress(OSError):  # ended since
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return alive(pid) and not _LASTING.isdisjoint(command)
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -104,6 +105,33 @@ def descendants(pid: int) -> set[int]:
     """Process ids of children, their children, and so on."""
     found = children(pid)
     return found.union(*(descendants(child) for child in found))
+
+
+def workers(pid: int) -> set[int]:
+    """Process ids of the query workers of a service: the forks of its broker."""
+
+    def is_broker(each: int) -> bool:
+        try:
+            return b"kg.service.broker" in Path(f"/proc/{each}/cmdline").read_bytes()
+        except OSError:  # it has ended meanwhile
+            return False
+
+    brokers = {each for each in children(pid) if is_broker(each)}
+    return set[int]().union(*map(children, brokers))
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of processor time that a process has used since it started; 0 where it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def busy(pid: int, seconds: float) -> set[int]:
+    """Query workers of a service that have used more than so many seconds of processor time."""
+    return {each for each in workers(pid) if processor_time(each) > seconds}
 
 
 def alive(pid: int) -> bool:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from kg.select import is_web_iri
+
 
 class Endpoints(click.ParamType[str]):
     """Endpoints with commas or spaces between them; the value has one space."""
@@ -19,13 +21,9 @@ class Endpoints(click.ParamType[str]):
         """The addresses, if a query can name them."""
         urls = [url for url in re.split(r"[,\s]+", value) if url]
         for url in urls:
-            parts = urlsplit(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
+            if not is_web_iri(url):
                 self.fail(f"{url!r} is no HTTP address; write https://host/sparql", param, context)
-            if "@" in parts.netloc or re.search(r'[<>"{}|^`\\]', url):
-                self.fail(
-                    f"{url!r} cannot be written in a query; write https://host/sparql",
-                    param,
-                    context,
-                )
+            if "@" in urlsplit(url).netloc:
+                fix = "write https://host/sparql"
+                self.fail(f"{url!r} holds a user or a password; {fix}", param, context)
         return " ".join(urls)

@@ -8,9 +8,8 @@ import click
 
 from kg.commands.options import dataset_option, stages
 from kg.config import Config
-from kg.config_check import is_web_iri
 from kg.load import load_files
-from kg.select import is_iri
+from kg.select import is_iri, is_web_iri
 from kg.terms import DCTERMS, ENGINE_PREFIXES, RDFS, SCHEMA, SKOS
 
 

@@ -47,6 +47,16 @@ texts_option = click.option(
 )
 
 
+backend_option = click.option(
+    "--backend",
+    envvar="KG_BACKEND",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="Backend of networkx that measures networks; auto goes by their size.",
+)
+
+
 @contextmanager
 def stages() -> Iterator[Callable[[str], None]]:
     """Shows the stages of a long work on a terminal, with the seconds each one took.

@@ -37,6 +37,7 @@ class _Writer:
         self._prefixes = {p: iri for p, iri in sorted(dataset.config.prefixes.items()) if p}
         self._claims = ox.NamedNode(dataset.config.graph("claims"))
         self._inferred = ox.NamedNode(dataset.config.graph("inferred"))
+        self._names: dict[ox.NamedNode, str] = {}
 
     def blocks(self) -> Iterator[str]:
         yield 'VERSION "1.2"\n'
@@ -59,7 +60,7 @@ class _Writer:
         annotations = self._statements_about(subject)
         quads = store.quads_for_pattern(subject, None, None, ox.DefaultGraph())
         said = []
-        for quad in sorted(quads, key=str):
+        for quad in sorted(quads, key=_order):
             notes = "".join(
                 f"\n    ~ {self._term(reifier)} {{| {body} |}}"
                 for reifier, body in annotations.get(quad.triple, ())
@@ -80,7 +81,7 @@ class _Writer:
 
     def _about(self, quads: Iterable[ox.Quad]) -> dict[str, list[Term]]:
         about: dict[str, list[Term]] = defaultdict(list)
-        for quad in sorted(quads, key=str):
+        for quad in sorted(quads, key=_order):
             about[quad.predicate.value].append(quad.object)
         return about
 
@@ -121,11 +122,21 @@ class _Writer:
             return f"{ox.Literal(term.value)}^^{self._term(term.datatype)}"
         if not isinstance(term, ox.NamedNode):
             return str(term)
+        if term not in self._names:
+            self._names[term] = self._name(term)
+        return self._names[term]
+
+    def _name(self, node: ox.NamedNode) -> str:
         for prefix, namespace in self._prefixes.items():
-            local = term.value[len(namespace) :]
-            if term.value.startswith(namespace) and _LOCAL.fullmatch(local):
+            local = node.value[len(namespace) :]
+            if node.value.startswith(namespace) and _LOCAL.fullmatch(local):
                 return f"{prefix}:{local}"
-        return str(term)
+        return str(node)
+
+
+def _order(quad: ox.Quad) -> tuple[str, str]:
+    """Puts quads of one subject in the order in which N-Quads writes them."""
+    return quad.predicate.value, str(quad.object)
 
 
 def _reified(about: Mapping[str, list[Term]]) -> ox.Triple:

@@ -11,8 +11,7 @@ from kg.dataset import PublishedDataset
 from kg.export.formats import CannotExport
 from kg.export.links import things_and_links
 from kg.export.rdf import NOT_XML
-from kg.networks.analysis import measure
-from kg.networks.load import load
+from kg.networks import load, stored
 
 if TYPE_CHECKING:
     AnyGraph = nx.Graph[str]
@@ -32,7 +31,7 @@ def write_graph(
 
     Raises
     ------
-    CannotExport: there is no such network.
+    CannotExport: there is no such network, or it was not analysed.
     """
     if network is None:
         graph = whole_graph(dataset, language)
@@ -74,22 +73,24 @@ def whole_graph(dataset: PublishedDataset, language: str) -> AnyGraph:
 
 
 def measured_network(dataset: PublishedDataset, name: str, network: str, language: str) -> AnyGraph:
-    """A network with the measures of each node."""
+    """A network with the measures that the dataset has of each node."""
     definition = next((each for each in dataset.networks if each.id == network), None)
     if definition is None:
         there = ", ".join(each.id for each in dataset.networks) or "none"
         raise CannotExport(name, f"no network '{network}' — there are: {there}")
     graph = load(dataset.store, definition, dataset.config, language)
-    for node in measure(graph, definition).nodes:
-        graph.nodes[node.iri].update(
-            label=_xml(node.label),
-            degree=node.degree,
-            strength=node.strength,
-            betweenness=node.betweenness,
-            community=node.community,
-        )
-    for number, (_, _, data) in enumerate(graph.edges(data=True), 1):
-        data["id"] = f"e{number}"
+    analysed = stored(dataset.store, dataset.config, network)
+    if analysed is None:
+        raise CannotExport(name, f"the network '{network}' was not analysed — build the dataset")
+    bridges = set(analysed.bridges)
+    for node in analysed.nodes:
+        label = _xml(graph.nodes[node.iri]["label"])
+        groups = " ".join(node.groups)
+        graph.nodes[node.iri].update(node.figures, label=label, groups=groups)
+    for number, (one, other, data) in enumerate(graph.edges(data=True), 1):
+        years = data.pop("years", {})
+        data |= {"id": f"e{number}", "years": " ".join(map(str, years))}
+        data["bridge"] = (min(one, other), max(one, other)) in bridges
     return graph
 
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from kg.config import RESERVED_TYPES
-from kg.config_check import is_web_iri
 from kg.errors import Problem
 from kg.facts.dates import EdtfDate, ImpossibleDate, parse_date
 from kg.facts.hints import looks, nearest, short
@@ -20,6 +19,7 @@ from kg.facts.model import PLAIN, Details, Evidence, NotStated, Register, Source
 from kg.facts.phrases import MAX_WORDS, count_words, is_file_name
 from kg.languages import is_language_tag, tag_fix
 from kg.ontology import Ontology
+from kg.select import is_web_iri
 from kg.terms import EDTF, LANG_STRING, TYPE, XSD
 from kg.vocabulary import Property
 
@@ -36,6 +36,7 @@ _LEXICAL = {
     XSD + "decimal": re.compile(r"[+-]?\d+(\.\d+)?"),
     XSD + "boolean": re.compile(r"true|false"),
 }
+_NUMBERS = frozenset({XSD + "integer", XSD + "decimal"})
 _DATATYPE_WORDS = {
     XSD + "integer": "a whole number",
     XSD + "decimal": "a number",
@@ -338,11 +339,19 @@ _HEADER_FORMS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
 def literal(text: str, language: str | None = None, datatype: str | None = None) -> str:
     """A literal as an N-Triples term, its language tag in lower case, a number as XSD writes it.
 
-    Stores keep numbers in their canonical form (XSD 1.1 Datatypes, section 3.3), so that 2.0 comes
-    back as 2: it is written so from the beginning.
+    Stores keep numbers in their canonical form (XSD 1.1 Datatypes, sections 3.3.3 and 3.4.13), so
+    that 2.0 comes back as 2: it is written so from the beginning.
     """
     if language is not None:
         return str(ox.Literal(text, language=language.lower()))
-    if datatype == XSD + "decimal" and "." in text:
-        text = text.rstrip("0").rstrip(".")
+    if datatype in _NUMBERS:
+        text = _canonical_number(text)
     return str(ox.Literal(text, datatype=ox.NamedNode(datatype or XSD + "string")))
+
+
+def _canonical_number(text: str) -> str:
+    """A decimal numeral without plus, leading and trailing zeros, and without a negative zero."""
+    whole, _, fraction = text.lstrip("+-").partition(".")
+    whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
+    number = f"{whole}.{fraction}" if fraction else whole
+    return f"-{number}" if text.startswith("-") and number != "0" else number

@@ -1,21 +1,27 @@
 """Networks: a projection of the graph, and measures of it with the method's name attached."""
 
-from kg.networks.analysis import NetworkAnalysis, NodeMeasures, analyse
+from kg.networks.analysis import NetworkAnalysis, NodeMeasures, Structure, analyse, measure
 from kg.networks.load import BadNetwork, load
-from kg.networks.measures import betweenness, communities, component_count, degrees, strengths
-from kg.networks.quads import analysis_quads, quads
+from kg.networks.numbered import AUTO, NoSuchBackend, Numbered, backends
+from kg.networks.quads import NODE_MEASURES, analysis_quads, quads
+from kg.networks.stored import StoredNetwork, StoredNode, stored
 
 __all__ = [
+    "AUTO",
+    "NODE_MEASURES",
     "BadNetwork",
     "NetworkAnalysis",
+    "NoSuchBackend",
     "NodeMeasures",
+    "Numbered",
+    "StoredNetwork",
+    "StoredNode",
+    "Structure",
     "analyse",
     "analysis_quads",
-    "betweenness",
-    "communities",
-    "component_count",
-    "degrees",
+    "backends",
     "load",
+    "measure",
     "quads",
-    "strengths",
+    "stored",
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import networkx as nx
@@ -13,10 +15,16 @@ from kg.config import Config
 from kg.errors import KgError
 from kg.labels import labels
 from kg.ontology import NetworkDefinition
-from kg.select import Queryable, Term, rows
+from kg.select import Queryable, Term
 
-#: A network: nodes are IRIs with a ``label``; links have a ``weight``.
+#: A network: nodes are IRIs with a ``label`` and, where they have any, sorted ``groups``; links
+#: have a ``weight`` and, where something dates them, ``years``: weight by year.
 Network: TypeAlias = "nx.Graph[str]"
+
+_Row = dict[str, Term | None]
+_Ends = tuple[str, str]
+#: The year at the beginning of a date, of whatever kind.
+_YEAR = re.compile(r"\d{4}(?!\d)")
 
 
 class BadNetwork(KgError):
@@ -49,28 +57,52 @@ def load(
 
     Raises
     ------
-    BadNetwork: a node is no IRI, or a weight is no number from zero up.
+    BadNetwork: a node or a group is no IRI, a weight is no number from zero up, or a year is no
+        literal.
     """
-    nodes = {_node(definition, row[0]) for row in rows(store, definition.nodes)}
-    weights: dict[tuple[str, str], float] = defaultdict(float)
-    for row in rows(store, definition.links):
-        source, target = _node(definition, row[0]), _node(definition, row[1])
+    groups = _groups(store, definition)
+    weights: dict[_Ends, float] = defaultdict(float)
+    years: dict[_Ends, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for row in _rows(store, definition.links):
+        source, target = (_iri(definition, row[end], "a node") for end in ("source", "target"))
         if not definition.directed and source > target:
             source, target = target, source
-        weights[source, target] += _weight(definition, row[2] if len(row) > 2 else None)
-    graph: Network = nx.DiGraph() if definition.directed else nx.Graph()
-    nodes.update(end for link in weights for end in link)
+        weight = _weight(definition, row.get("weight"))
+        weights[source, target] += weight
+        year = _year(definition, row.get("year"))
+        if year is not None:
+            years[source, target][year] += weight
+    nodes = {*groups, *(end for link in weights for end in link)}
     called = labels(store, config, nodes, language or config.default_language)
+    graph: Network = nx.DiGraph() if definition.directed else nx.Graph()
     for node in sorted(nodes):
-        graph.add_node(node, label=called[node][0])
+        graph.add_node(node, label=called[node][0], groups=tuple(sorted(groups.get(node, ()))))
     for (source, target), weight in sorted(weights.items()):
         graph.add_edge(source, target, weight=weight)
+        if (source, target) in years:
+            graph.edges[source, target]["years"] = dict(sorted(years[source, target].items()))
     return graph
 
 
-def _node(definition: NetworkDefinition, term: Term | None) -> str:
+def _rows(store: Queryable, query: str) -> Iterator[_Row]:
+    solutions = store.query(query)
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        yield dict(zip(names, solution, strict=True))
+
+
+def _groups(store: Queryable, definition: NetworkDefinition) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in _rows(store, definition.nodes):
+        mine = found[_iri(definition, row["node"], "a node")]
+        if row.get("group") is not None:
+            mine.add(_iri(definition, row["group"], "a group"))
+    return found
+
+
+def _iri(definition: NetworkDefinition, term: Term | None, what: str) -> str:
     if not isinstance(term, ox.NamedNode):
-        raise BadNetwork(definition, f"{term} cannot be a node — let the query select IRIs only")
+        raise BadNetwork(definition, f"{term} cannot be {what} — let the query select IRIs only")
     return term.value
 
 
@@ -85,3 +117,14 @@ def _weight(definition: NetworkDefinition, term: Term | None) -> float:
         fix = "let the query give numbers from zero up"
         raise BadNetwork(definition, f"{term} cannot be a weight — {fix}")
     return weight
+
+
+def _year(definition: NetworkDefinition, term: Term | None) -> int | None:
+    """The year that a date begins with; None where it names no single one, such as ``201X``."""
+    if term is None:
+        return None
+    if not isinstance(term, ox.Literal):
+        fix = "let the query give dates, or leave ?year unbound"
+        raise BadNetwork(definition, f"{term} cannot be a year — {fix}")
+    found = _YEAR.match(term.value)
+    return int(found[0]) if found else None

@@ -14,7 +14,6 @@ import os
 import select
 import signal
 import socket
-import struct
 import sys
 import time
 import traceback
@@ -27,7 +26,7 @@ from kg.dataset import remote_of
 from kg.service.board import Board
 from kg.service.limits import Limits
 from kg.service.live import LiveStore
-from kg.service.memory import private_memory, taken_at_most
+from kg.service.memory_watch import MemoryWatch
 from kg.service.source import Source, open_source
 from kg.service.worker import CALL, Post, work
 from kg.service.write_desk import WriteDesk
@@ -37,12 +36,6 @@ _TICK = 0.1
 #: A query that runs longer than this makes room for shorter ones.
 _LONG = 0.1
 _NICE = 19
-#: Seconds between two looks at the memory of the workers; fewer where much of it is taken.
-_MEMORY_TICK, _SCARCE_TICK = 0.1, 0.02
-#: Where memory is scarce, an idle worker that has more than this for itself leaves.
-_KEPT = 67_108_864
-#: How many times as long as a look at the memory the pause after it is, at least.
-_SHARE = 5
 #: Seconds for which more workers are idle than are needed before one is let go.
 _CROWDED = 2.0
 #: A worker that dies idle and younger than this could not start; the next one waits as long.
@@ -77,7 +70,7 @@ class Broker:
     ) -> None:
         self._limits = limits
         self._board = Board(limits.workers, board)
-        self._memory_look = 0.0
+        self._memory = MemoryWatch(self._board, limits.pool_memory)
         self._crowded_since = 0.0
         self._lost: dict[int, str] = {}
         self._workers: dict[int, tuple[int, float]] = {}
@@ -137,15 +130,17 @@ class Broker:
         now = time.monotonic()
         ends = [began + self._limits.timeout for _, began in self._board.running()]
         if ends:
-            ends.append(max(now, self._memory_look))
+            ends.append(max(now, self._memory.next_look))
         if self._desk is not None and self._desk.deadline is not None:
             ends.append(self._desk.deadline)
         return max(0.0, min([now + _TICK, now + self._limits.timeout, *ends]) - now)
 
     def _look(self) -> None:
         self._end_overdue()
-        if time.monotonic() >= self._memory_look:
-            self._end_largest()
+        if time.monotonic() >= self._memory.next_look:
+            pids = {slot: pid for pid, (slot, _) in self._workers.items()}
+            for slot, began in self._memory.look(pids):
+                self._end(slot, began, "memory")
         self._reap()
         if self._desk is not None:
             self._desk.end_overdue()
@@ -171,31 +166,14 @@ class Broker:
         """
         self._board.retire(slot)
         if self._board.is_at(slot, began):
-            self._lost[self._pid(slot)] = reason
-            os.kill(self._pid(slot), signal.SIGKILL)
+            pid = self._pid(slot)
+            self._lost[pid] = reason
+            with suppress(OSError):  # so that it gives its memory back at once; not all may
+                os.setpriority(os.PRIO_PROCESS, pid, 0)
+            os.kill(pid, signal.SIGKILL)
 
     def _pid(self, slot: int) -> int:
         return next(pid for pid, (taken, _) in self._workers.items() if taken == slot)
-
-    def _end_largest(self) -> None:
-        """Keep all workers together within the limit: the query that has taken most ends."""
-        began = time.monotonic()
-        running = dict(self._board.running())
-        pids = {slot: pid for pid, (slot, _) in self._workers.items()}
-        taken = taken_at_most(pids)
-        scarce = sum(taken.values()) > self._limits.pool_memory / 2
-        if scarce:
-            for slot, size in taken.items():
-                if slot not in running and size > _KEPT:
-                    self._board.retire(slot)
-        if running and sum(taken.values()) > self._limits.pool_memory:
-            taken = {slot: private_memory(pid) for slot, pid in pids.items()}
-            if sum(taken.values()) > self._limits.pool_memory:
-                slot = max(running, key=lambda each: taken.get(each, 0))
-                self._end(slot, running[slot], "memory")
-        now = time.monotonic()
-        pause = _SCARCE_TICK if scarce else _MEMORY_TICK
-        self._memory_look = now + max(pause, _SHARE * (now - began))
 
     def _reap(self) -> None:
         with suppress(ChildProcessError):
@@ -300,8 +278,7 @@ def main() -> None:
     """Run a broker from its command line, which is one JSON object."""
     given = json.loads(sys.argv[1])
     listener = socket.socket(fileno=given["listener"])
-    listener.setblocking(True)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 1, 0))
+    listener.setblocking(False)
     broker = Broker(
         listener,
         given["version"],

@@ -23,10 +23,11 @@ QUEUE_SECONDS = 2.0
 #: How long a client waits before it looks whether anybody still waits for the answer.
 _SLICE = 0.2
 #: What ending a query may take after its deadline; the memory it had is given back later.
-_GRACE = 0.02
+GRACE = 0.02
 #: Seconds without a byte of an answer that is on its way.
-_TRANSFER = 30.0
-_HEAD = STARTED.size + SIZES.size
+TRANSFER = 30.0
+#: Bytes before those of a reply's two parts.
+HEAD = STARTED.size + SIZES.size
 _TIMEVAL = struct.Struct("ll")
 
 
@@ -90,17 +91,7 @@ class QueryService:
             except _NotTaken as error:
                 if time.monotonic() > deadline:
                     raise self._busy() from error
-        if "syntax" in meta:
-            raise QuerySyntaxError(meta["line"], meta["column"], meta["syntax"])
-        if "refused" in meta:
-            raise QueryRefused(meta["refused"])
-        if "overdue" in meta:
-            raise QueryTimeout(meta["overdue"])
-        if "store" in meta:
-            raise REMOTE_ERRORS[meta["store"]](meta["reason"])
-        if "unchanged" in meta:
-            return None
-        return Answer(body=body, **meta)
+        return understood(meta, body)
 
     def _exchange(
         self, request: bytes, deadline: float, gone: Callable[[], bool]
@@ -125,15 +116,15 @@ class QueryService:
             raise self._busy()
         head = _start(connection)
         began, limit = STARTED.unpack_from(head)
-        if len(head) < _HEAD and not _has_come(connection, began + limit + _GRACE, gone):
+        if len(head) < HEAD and not _has_come(connection, began + limit + GRACE, gone):
             raise QueryTimeout(limit)
-        _set_patience(connection, _TRANSFER)
+        _set_patience(connection, TRANSFER)
         try:
-            head += receive(connection, _HEAD - len(head))
+            head += receive(connection, HEAD - len(head))
             sizes = SIZES.unpack_from(head, STARTED.size)
             data = receive(connection, sum(sizes))
         except (ConnectionResetError, struct.error) as error:
-            raise _ended(began, limit) from error
+            raise ended(began, limit) from error
         if len(data) < sum(sizes):
             raise QueryTimeout(limit)
         return json.loads(data[: sizes[0]]), data[sizes[0] :]
@@ -142,10 +133,31 @@ class QueryService:
         return ServiceBusy(math.ceil(self._queue_seconds))
 
 
+def understood(meta: dict[str, Any], body: bytes) -> Answer | None:
+    """The answer that a worker's reply is, or None where the asker has it already.
+
+    Raises
+    ------
+    QueryTimeout, RemoteError: there is no answer.
+    QuerySyntaxError, QueryRefused: there is none to be had.
+    """
+    if "syntax" in meta:
+        raise QuerySyntaxError(meta["line"], meta["column"], meta["syntax"])
+    if "refused" in meta:
+        raise QueryRefused(meta["refused"])
+    if "overdue" in meta:
+        raise QueryTimeout(meta["overdue"])
+    if "store" in meta:
+        raise REMOTE_ERRORS[meta["store"]](meta["reason"])
+    if "unchanged" in meta:
+        return None
+    return Answer(body=body, **meta)
+
+
 def _start(connection: socket.socket) -> bytes:
     """What a worker sends first; with a quick answer also the sizes, in one call."""
     try:
-        head = connection.recv(_HEAD)
+        head = connection.recv(HEAD)
     except ConnectionResetError as error:
         raise _NotTaken from error
     if not head:
@@ -183,6 +195,7 @@ def _set_patience(connection: socket.socket, seconds: float) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, value)
 
 
-def _ended(began: float, limit: float) -> QueryTimeout | WorkerCrashed:
+def ended(began: float, limit: float) -> QueryTimeout | WorkerCrashed:
+    """Why a worker hung up in the middle of a query."""
     overdue = time.monotonic() - began >= limit
     return QueryTimeout(limit) if overdue else WorkerCrashed()

@@ -30,7 +30,7 @@ def settle(broker: int) -> None:
     os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a store on disk opens all at once
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a store on disk may have many tables
 
 
 def limit_memory(extra: int) -> None:

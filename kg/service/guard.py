@@ -131,6 +131,19 @@ def used_prefixes(text: str) -> Iterator[tuple[str, int]]:
             yield match.group().partition(":")[0], match.start()
 
 
+def declared_prefixes(text: str) -> Iterator[tuple[str, str]]:
+    """Every prefix that a PREFIX declares, and what stands after it: an IRI in angle brackets."""
+    pieces = [match.group() for match in tokens(text) if not is_space(match)]
+    for word, name, iri in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if word.upper() == "PREFIX" and name.endswith(":"):
+            yield name.removesuffix(":"), iri
+
+
+def is_space(token: re.Match[str]) -> bool:
+    """Whether a token only keeps others apart: blanks, commas, a comment."""
+    return token.lastgroup == "skip" and token.group()[0] in " \t\r\n,#"
+
+
 def place_of(text: str, offset: int) -> tuple[int, int]:
     """Line and column, counted from 1, of an offset in a text."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

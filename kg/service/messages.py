@@ -28,7 +28,7 @@ SMALL = 65_536
 class Request(NamedTuple):
     """A query as a front passes it on; the fields are those of ``QueryService.query``."""
 
-    text: QueryText
+    query: QueryText
     format: str | None
     default_graphs: Sequence[str]
     named_graphs: Sequence[str]
@@ -52,8 +52,8 @@ def receive_request(connection: socket.socket) -> Request | None:
         return None
     if len(data) < size:
         data += receive(connection, size - len(data))
-    text, *others = json.loads(data[LENGTH.size :])
-    return Request(QueryText(*text), *others)
+    query, *others = json.loads(data[LENGTH.size :])
+    return Request(QueryText(*query), *others)
 
 
 def send_reply(connection: socket.socket, meta: dict[str, Any], body: bytes) -> None:

@@ -69,7 +69,15 @@ class QueryPool:
     @property
     def metrics(self) -> Path:
         """A directory for the numbers that the fronts keep; it ends with the pool."""
-        place = self._home / "metrics"
+        return self._folder("metrics")
+
+    @property
+    def downloads(self) -> Path:
+        """A directory for files that the fronts give out; it ends with the pool."""
+        return self._folder("downloads")
+
+    def _folder(self, name: str) -> Path:
+        place = self._home / name
         place.mkdir(exist_ok=True)
         return place
 

@@ -124,7 +124,8 @@ def _mixed(address: str, first: int, end: float) -> int:
     client = Client(address)
     count = 0
     while time.monotonic() < end:
-        assert client.ask(fresh(KINDS[(first * 5 + count) % len(KINDS)])).status == 200
+        answer = client.ask(fresh(KINDS[(first * 5 + count) % len(KINDS)]))
+        assert answer.status == 200, (address, answer)
         count += 1
     return count
 

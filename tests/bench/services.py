@@ -62,10 +62,21 @@ def shanyrak(dataset: Path, *options: str) -> Iterator[str]:
     process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield process.stdout.readline().removeprefix("serving at ").strip() + "sparql"
+        address = process.stdout.readline().removeprefix("serving at ").strip()
+        _wait_for_downloads(address)
+        yield address + "sparql"
     finally:
         process.terminate()
         process.communicate()
+
+
+def _wait_for_downloads(address: str) -> None:
+    """A service writes its files for download first, with a processor of its own."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=3600)
+    connection.request("GET", "/export/")
+    response = connection.getresponse()
+    assert response.status == 200, response.read()
+    connection.close()
 
 
 @contextmanager

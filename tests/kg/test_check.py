@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.check import check_ontology
 from kg.errors import OntologyError, OntologyMissing, Problem
+from kg.facts.checks import literal
+from kg.terms import XSD
 
 HERE = Path(__file__).parent
 LIGHTHOUSES = HERE / "domains" / "lighthouses"
@@ -120,3 +124,31 @@ def test_values_at_different_times_do_not_contradict(lighthouses: Path) -> None:
     dated = "- {value: 1899-03, as-of: 1901}\n      - {value: 1905, as-of: 1906}"
     facts.write_text(facts.read_text().replace(said, dated))
     assert problems_of(lighthouses) == ()
+
+
+@pytest.mark.parametrize("datatype", ["integer", "decimal"])
+@pytest.mark.parametrize(
+    "written", ["31", "-31", "+5", "007", "-0", "0", "99999999999999999999999999999999999999999"]
+)
+def test_a_store_gives_a_whole_number_back_as_it_was_written_down(
+    datatype: str, written: str
+) -> None:
+    _assert_kept(literal(written, datatype=XSD + datatype), int(written))
+
+
+@pytest.mark.parametrize(
+    "written", ["31.5", "031.50", "2.0", "-0.0", "+0.05", "-00.10", "1.0000000000000000000000001"]
+)
+def test_a_store_gives_a_decimal_back_as_it_was_written_down(written: str) -> None:
+    _assert_kept(literal(written, datatype=XSD + "decimal"), Decimal(written))
+
+
+def _assert_kept(written: str, number: Decimal | int) -> None:
+    """A store gives back that very literal, and it is that number."""
+    line = f"<https://a.example/a> <https://a.example/b> {written} .\n"
+    store = ox.Store()
+    store.load(line, format=ox.RdfFormat.N_TRIPLES)
+    (quad,) = store
+    assert isinstance(quad.object, ox.Literal)
+    assert str(quad.object) == written
+    assert Decimal(quad.object.value) == number

@@ -15,8 +15,16 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.kg.test_serve import get, processor_time, started
-from tests.services import BASE, RUNAWAY, alive, all_gone, descendants, eventually, publish
+from tests.kg.test_serve import get, started
+from tests.services import (
+    BASE,
+    RUNAWAY,
+    alive,
+    all_gone,
+    busy,
+    eventually,
+    publish,
+)
 
 ASK = f"/sparql?query={quote('ASK {}')}"
 KAZAKH = f"ASK {{ <{BASE}/org/достық> ?p ?o }}"
@@ -71,15 +79,10 @@ def exchange(port: int, *sent: bytes) -> tuple[int, dict[str, str], bytes]:
 # Hanging up
 
 
-def busy_workers(pid: int) -> set[int]:
-    """Worker processes that have used a good part of a second."""
-    return {each for each in descendants(pid) if processor_time({each}) > 0.3}
-
-
 @pytest.mark.parametrize("way", ["get", "form", "page"])
 def test_a_client_that_hangs_up_ends_its_query(running: tuple[int, int], way: str) -> None:
     port, pid = running
-    before = busy_workers(pid)
+    before = busy(pid, 0.3)
     with dial(port) as connection:
         if way == "form":
             body = f"query={quote(RUNAWAY)}".encode()
@@ -88,8 +91,8 @@ def test_a_client_that_hangs_up_ends_its_query(running: tuple[int, int], way: st
         else:
             accept = "text/html" if way == "page" else "*/*"
             connection.sendall(head(f"/sparql?query={quote(RUNAWAY)}", f"Accept: {accept}"))
-        assert eventually(lambda: bool(busy_workers(pid) - before))
-        working = busy_workers(pid) - before
+        assert eventually(lambda: bool(busy(pid, 0.3) - before))
+        working = busy(pid, 0.3) - before
         time.sleep(0.5)
         assert all(map(alive, working))
     assert eventually(lambda: all_gone(working))
@@ -98,13 +101,13 @@ def test_a_client_that_hangs_up_ends_its_query(running: tuple[int, int], way: st
 
 def test_who_waits_for_a_worker_and_hangs_up_costs_nothing(running: tuple[int, int]) -> None:
     port, pid = running
-    before = busy_workers(pid)
+    before = busy(pid, 0.3)
     with ExitStack() as stack:
         for _ in range(8):  # two more than there are workers
             connection = stack.enter_context(dial(port))
             connection.sendall(head(f"/sparql?query={quote(RUNAWAY)}"))
-        assert eventually(lambda: len(busy_workers(pid) - before) == 6, 30)
-        working = busy_workers(pid) - before
+        assert eventually(lambda: len(busy(pid, 0.3) - before) == 6, 30)
+        working = busy(pid, 0.3) - before
     assert eventually(lambda: all_gone(working))
     assert eventually(lambda: get(f"http://127.0.0.1:{port}{ASK}")[0] == 200)
 

@@ -43,7 +43,7 @@ def test_killed_at_random_moments_one_version_or_the_other_is_whole(tmp_path: Pa
     facts.write_text(facts.read_text().replace("height: 31.5", "height: 32.5"))
     dataset = tmp_path / "dataset"
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["kg.build", "pyshacl"])
+    context.set_forkserver_preload(["kg.build", "pyshacl", "scipy.sparse", "edtf", "rdflib"])
     versions = {build(home, dataset).version for home in homes}
     assert len(versions) == 2
     took = 0.0

@@ -25,7 +25,7 @@ CONFIG = Config(
     preferred_name=NAME,
     alternative_names=(OTHER_NAME,),
 )
-TURTLE = f"""
+DATA = f"""
 @prefix s: <https://schema.org/> . @prefix t: <{BASE}/terms#> . @base <{BASE}/> .
 <org/van> a t:Association ; s:name "Van"@en , "Ван"@ru .
 <org/tan> a t:Association ; s:name "Tan"@en .
@@ -39,13 +39,16 @@ TURTLE = f"""
 <org/obereg> a t:Association ; s:name "Obereg"@en .
 <org/bereg> a t:Company ; s:name "Берег"@ru .
 <org/country> a t:Place ; s:name "Казахстан"@ru .
+<place/ordabasy> a t:Place ; s:name "Ordabasy, a hill where three judges met"@en .
+<count/ordabasy> a t:Count ; s:name "Ordabasy 1999"@en .
+<graph/ontology> {{ t:Count <https://w3id.org/shanyrak/kg#isRecord> true }}
 """
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = ox.Store()
-    store.load(TURTLE, format=ox.RdfFormat.TURTLE)
+    store.load(DATA, format=ox.RdfFormat.TRIG)
     path = tmp_path_factory.mktemp("index") / "search.sqlite"
     build_index(store, CONFIG, path)
     return path
@@ -94,6 +97,17 @@ def test_what_is_not_similar_enough_is_not_offered(index: Path) -> None:
     assert search(index, "Zhastar") == []
 
 
+def test_records_come_after_what_they_are_about(index: Path) -> None:
+    assert found(search(index, "ordabasy")) == [
+        ("place/ordabasy", "contains"),
+        ("count/ordabasy", "contains"),
+    ]
+
+
+def test_a_record_is_found_first_by_its_whole_name(index: Path) -> None:
+    assert found(search(index, "Ordabasy 1999"))[0] == ("count/ordabasy", "exact")
+
+
 def test_short_queries_are_answered(index: Path) -> None:
     assert ("org/van", "contains") in found(search(index, "va"))
     assert found(search(index, "v")) == [("org/van", "contains"), ("org/vozrozhdenie", "contains")]
@@ -136,8 +150,8 @@ def test_no_text_is_an_error(index: Path, text: str) -> None:
 
 def test_the_same_data_gives_the_same_bytes(index: Path, tmp_path: Path) -> None:
     store = ox.Store()
-    triples = list(ox.parse(TURTLE, format=ox.RdfFormat.TURTLE))
-    store.extend(reversed(triples))
+    quads = list(ox.parse(DATA, format=ox.RdfFormat.TRIG))
+    store.extend(reversed(quads))
     build_index(store, CONFIG, tmp_path / "again.sqlite")
     assert (tmp_path / "again.sqlite").read_bytes() == index.read_bytes()
 

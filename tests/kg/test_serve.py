@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +19,16 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.services import BASE, RUNAWAY, all_gone, descendants, eventually, in_background, publish
+from tests.services import (
+    BASE,
+    RUNAWAY,
+    all_gone,
+    busy,
+    descendants,
+    eventually,
+    in_background,
+    publish,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,23 +92,10 @@ def test_it_stops_while_a_query_runs(dataset: Path) -> None:
 
         with in_background(run_away):
             family = descendants(process.pid)
-            assert eventually(lambda: processor_time(family) > 0.5)
+            assert eventually(lambda: bool(busy(process.pid, 0.5)))
             process.terminate()
             assert process.wait(30) == 0
             assert all_gone(family)
-
-
-def processor_time(pids: set[int]) -> float:
-    """Seconds of processor time that the busiest of the processes has used since it started."""
-    used = [0.0]
-    for pid in pids:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if "kg.service.broker" in Path(f"/proc/{pid}/cmdline").read_text():
-            used.append((int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
-    return max(used)
 
 
 def test_killed_outright_it_takes_all_its_processes_along(dataset: Path) -> None:
@@ -170,6 +168,22 @@ def test_a_new_version_is_served_without_a_restart(tmp_path: Path) -> None:
 
         assert eventually(renewed)
         assert statuses == {200}
+
+
+def test_downloads_are_written_in_one_place_and_go_with_it(dataset: Path) -> None:
+    temporary = Path(tempfile.gettempdir())
+    others = set(temporary.glob("kg-*"))
+    with started("--dataset", str(dataset), "--port", "0") as (process, address):
+        status, html = get(f"{address}en/export/")
+        assert status == 200
+        (file,) = set(temporary.glob("kg-*/downloads/*/nquads.json")) - {
+            found for other in others for found in other.glob("downloads/*/nquads.json")
+        }
+        for found in set(re.findall(rb'/export/(dataset[^"]+)"', html)):
+            assert get(f"{address}export/{found.decode()}")[0] == 200
+        process.terminate()
+        assert process.wait(20) == 0
+        assert not file.exists()
 
 
 def test_an_ontology_is_built_first(tmp_path: Path) -> None:

@@ -1,0 +1,151 @@
+"""Files for download: written once for a version, by whichever process is asked first.
+
+All processes of one service keep them in one directory. ``python -m kg.export.downloads DATASET
+DIRECTORY PARENT`` writes them before anybody asks. A remote store's statements are copied first,
+anew every ten minutes at most.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock
+
+from kg.dataset import PublishedDataset
+from kg.errors import KgError
+from kg.export import FORMATS, export
+from kg.remote.copying import copied
+from kg.service.lifetime import die_with_parent
+
+#: Seconds for which files made of a remote store's statements are kept.
+_FRESH = 600
+#: Editions whose files are kept: while a new one comes, some processes still read the last.
+_EDITIONS = 2
+#: Bytes of the largest dump of which files are written before anybody asks.
+_LARGEST = 2**30
+#: The niceness of doing so.
+_NICE = 19
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is ready.
+
+    Parameters
+    ----------
+    name: as the reader saves it.
+    path: where it lies.
+    size: in bytes.
+    sha256: of its bytes, in hexadecimal.
+    version: of the dataset that it holds.
+    """
+
+    format: str
+    name: str
+    media_type: str
+    path: str
+    size: int
+    sha256: str
+    version: str
+
+
+class Downloads:
+    """The files in a directory.
+
+    Parameters
+    ----------
+    home: the directory; several processes may share it.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._copying = Lock()
+        self._copies: dict[str, PublishedDataset] = {}
+
+    def all(self, dataset: PublishedDataset) -> list[Download]:
+        """Every file of a version, in the order of the table of formats."""
+        return [self.get(dataset, name) for name in FORMATS]
+
+    def get(self, dataset: PublishedDataset, name: str) -> Download:
+        """One file, written now unless it is there.
+
+        Raises
+        ------
+        KeyError: there is no such format.
+        RemoteError: a remote store does not give its statements.
+        """
+        edition = dataset.freshness(_FRESH)
+        folder = self._home / edition
+        ready = folder / f"{name}.json"
+        if not ready.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            with _alone(folder / f".{name}.lock"):
+                if not ready.exists():
+                    here = dataset if dataset.remote is None else self._copy(dataset, folder)
+                    _write(here, name, ready)
+            self._forget_old_editions()
+        return Download(**json.loads(ready.read_text("utf-8")))
+
+    def _copy(self, dataset: PublishedDataset, folder: Path) -> PublishedDataset:
+        """A remote store's dataset, copied once for all formats."""
+        with self._copying:
+            if folder.name not in self._copies:
+                place = folder / f"copy-{os.getpid()}"
+                place.mkdir()
+                try:
+                    self._copies = {folder.name: copied(dataset, place)}
+                except KgError:
+                    shutil.rmtree(place)
+                    raise
+            return self._copies[folder.name]
+
+    def _forget_old_editions(self) -> None:
+        folders = sorted(self._home.iterdir(), key=lambda folder: folder.stat().st_ctime)
+        for folder in folders[:-_EDITIONS]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Within, no other process or thread has the lock."""
+    with lock.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _write(dataset: PublishedDataset, name: str, ready: Path) -> None:
+    """Write a file, and what it is beside it when it is whole."""
+    format_ = FORMATS[name]
+    path = ready.with_name(f"dataset.{format_.extension}")
+    export(dataset, name, path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    size = path.stat().st_size
+    download = Download(
+        name, path.name, format_.media_type, str(path), size, digest, dataset.version
+    )
+    unfinished = ready.with_suffix(".part")
+    unfinished.write_text(json.dumps(asdict(download)), "utf-8")
+    unfinished.replace(ready)
+
+
+def main() -> None:
+    """Write every file of what is published now, unless the dataset is remote or very large."""
+    directory, home, parent = sys.argv[1:]
+    die_with_parent(int(parent))
+    os.nice(_NICE)
+    dataset = PublishedDataset.open(Path(directory))
+    if dataset.remote is None and dataset.nquads.stat().st_size <= _LARGEST:
+        Downloads(Path(home)).all(dataset)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib import OWL, RDF, RDFS, SKOS, URIRef
+from rdflib import OWL, RDF, RDFS, SDO, SH, SKOS, URIRef
 from rdflib import namespace as ns
 
 from kg.config import Config, load_config
@@ -47,7 +47,12 @@ def config(ontology_dir: Path) -> Config:
 
 
 def terms(graph: rdflib.Graph) -> set[URIRef]:
-    return {s for s in graph.subjects() if isinstance(s, URIRef)}
+    """What facts files can use; the sections of pages only order it."""
+    return {s for s in graph.subjects() if isinstance(s, URIRef)} - sections(graph)
+
+
+def sections(graph: rdflib.Graph) -> set[URIRef]:
+    return {s for s in graph.subjects(RDF.type, SH.PropertyGroup) if isinstance(s, URIRef)}
 
 
 def properties(graph: rdflib.Graph) -> set[URIRef]:
@@ -88,6 +93,21 @@ def test_keys_are_unique_and_well_formed(vocabulary: rdflib.Graph) -> None:
 def test_every_term_is_a_class_or_a_property(vocabulary: rdflib.Graph) -> None:
     assert classes(vocabulary) | properties(vocabulary) == terms(vocabulary)
     assert not classes(vocabulary) & properties(vocabulary)
+
+
+def test_every_property_stands_in_one_section(vocabulary: rdflib.Graph) -> None:
+    gathered = Counter(vocabulary.objects(None, KG.gathers))
+    naming = {SDO.name, SDO.alternateName}
+    assert gathered == Counter((properties(vocabulary) | {RDF.type}) - naming)
+    assert set(vocabulary.subjects(KG.gathers)) == sections(vocabulary)
+
+
+def test_sections_are_named_and_in_order(vocabulary: rdflib.Graph) -> None:
+    orders = [int(str(vocabulary.value(s, SH.order))) for s in sections(vocabulary)]
+    assert sorted(orders) == list(range(1, len(orders) + 1))
+    for section in sections(vocabulary):
+        texts = vocabulary.objects(section, RDFS.label)
+        assert Counter(t.language for t in texts) == Counter(LANGUAGES), section
 
 
 def test_standard_terms_exist(vocabulary: rdflib.Graph, alignments: rdflib.Graph) -> None:

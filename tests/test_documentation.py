@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from kg.cli import COMMANDS, kg
 from kg.dataset import PublishedDataset
+from kg.definitions import with_prologue
+from kg.networks import stored
 from kg.settings import SETTINGS, Setting
 from web import create_app
 
@@ -51,9 +53,10 @@ def test_each_address_is_documented_and_no_other(tmp_path: Path) -> None:
     assert documented == addresses(rule.rule for rule in rules)
 
 
-def sample(language: str) -> str:
-    """The README's one block in that language."""
-    (block,) = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+def sample(language: str, word: str = "") -> str:
+    """The README's one block in that language that has the word."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    (block,) = (block for block in blocks if word in block)
     return str(block)
 
 
@@ -66,8 +69,19 @@ def test_the_python_sample_prints_who_attended(
     (home := shipped.parent / "readme").mkdir()
     (home / "dataset").symlink_to(shipped)
     monkeypatch.chdir(home)
-    exec(sample("python"), {})
+    exec(sample("python", "kg.open"), {})
     assert f"{published.config.thing('org/van')}\n" in capsys.readouterr().out
+    exec(sample("python", "kg.networks"), {})
+    whole = stored(published.store, published.config, "whole")
+    assert whole is not None
+    assert capsys.readouterr().out == f"{whole.figures['diameter']}\n"
+
+
+def test_the_query_for_a_measure_orders_things_by_it(published: PublishedDataset) -> None:
+    text = with_prologue(sample("sparql", "kg:betweenness"), published.config)
+    found = [float(row["betweenness"].value) for row in published.store.query(text)]
+    assert found == sorted(found, reverse=True)
+    assert len(found) > 10
 
 
 def test_the_facts_sample_is_in_the_facts() -> None:

@@ -22,6 +22,7 @@ from web import (
     pages,
     problems,
     published,
+    repeats,
     security,
 )
 
@@ -35,6 +36,7 @@ DEFAULTS: Mapping[str, Any] = {
     "CACHE_SIZE": 64 * 2**20,
     "ACCESS_LOG": "",
     "SERVICES": "",
+    "DOWNLOADS": None,
 }
 
 
@@ -52,7 +54,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         ``MAX_BODY`` the largest request body in bytes, ``CACHE_SIZE`` the bytes of answers
         that are kept (``KG_MAX_BODY`` and ``KG_CACHE_SIZE``, in MB), ``ACCESS_LOG`` the file
         that requests are logged in (``KG_ACCESS_LOG``), ``SERVICES`` the endpoints that SERVICE
-        may call, with spaces between them (``KG_SERVICES``).
+        may call, with spaces between them (``KG_SERVICES``), ``DOWNLOADS`` the directory that
+        processes of one service keep files for download in (``KG_DOWNLOADS``).
 
     Raises
     ------
@@ -66,6 +69,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_BODY"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (
+        repeats,
         metrics,
         access_log,
         published,
@@ -88,6 +92,7 @@ def _environment() -> dict[str, Any]:
         "TOKEN": "KG_TOKEN",
         "ACCESS_LOG": "KG_ACCESS_LOG",
         "SERVICES": "KG_SERVICES",
+        "DOWNLOADS": "KG_DOWNLOADS",
     }
     values: dict[str, Any] = {k: os.environ[n] for k, n in names.items() if n in os.environ}
     if "KG_QUERY_TIMEOUT" in os.environ:

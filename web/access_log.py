@@ -11,48 +11,85 @@ import json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
-from web.metrics import outcome
+from web.metrics import QUERY_ROUTE, outcome
 
 #: Standard error.
 STREAM = "-"
+_EXTENSION = "shanyrak.access_log"
 
 
-def init_app(app: Flask) -> None:
-    """Log the requests of the application, where its settings say where to."""
-    target = app.config["ACCESS_LOG"]
-    if not target:
-        return
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    file = sys.stderr.fileno() if target == STREAM else os.open(Path(target), flags, 0o640)
+class AccessLog:
+    """The file that requests are logged in.
 
-    def log(response: Response) -> Response:
-        line = json.dumps(_entry(response), ensure_ascii=False) + "\n"
-        os.write(file, line.encode("utf-8", "replace"))
-        return response
+    Parameters
+    ----------
+    target: its path, or :data:`STREAM`.
+    """
 
-    app.after_request(log)
+    def __init__(self, target: str) -> None:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        is_stream = target == STREAM
+        self._file = sys.stderr.fileno() if is_stream else os.open(Path(target), flags, 0o640)
+
+    def write(self, entry: Mapping[str, Any], seconds: float | None) -> None:
+        """Write a line.
+
+        Parameters
+        ----------
+        entry: what :func:`entry` says of the request.
+        seconds: that it took, None where nobody knows.
+        """
+        now = {"time": datetime.now(UTC).isoformat(timespec="milliseconds")}
+        took = {} if seconds is None else {"ms": round(1000 * seconds, 1)}
+        line = json.dumps(now | dict(entry) | took, ensure_ascii=False) + "\n"
+        os.write(self._file, line.encode("utf-8", "replace"))
 
 
-def _entry(response: Response) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+def access_log(app: Flask | None = None) -> AccessLog | None:
+    """The log of an application, if it keeps one; of the one that answers, where none is named."""
+    return cast("AccessLog | None", (app or current_app).extensions[_EXTENSION])
+
+
+def entry(response: Response) -> dict[str, Any]:
+    """What was asked and what came of it."""
+    said: dict[str, Any] = {
         "method": request.method,
         "path": request.path,
         "status": response.status_code,
         "bytes": response.content_length or 0,
     }
-    if "began" in g:
-        entry["ms"] = round(1000 * (time.perf_counter() - g.began), 1)
-    if request.endpoint == "sparql.endpoint":
-        entry["outcome"] = outcome(response)
-        if "X-Rows" in response.headers:
-            entry["rows"] = int(response.headers["X-Rows"])
-        if text := g.get("query_text"):
-            entry["query"] = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
-    return entry
+    if request.endpoint == QUERY_ROUTE:
+        rows = response.headers.get("X-Rows", type=int)
+        said |= of_query(outcome(response), rows, g.get("query_text"))
+    return said
+
+
+def of_query(came: str, rows: int | None, text: str | None) -> dict[str, Any]:
+    """What is said of a query: what came of it, its rows, and the digest of its text."""
+    said: dict[str, Any] = {"outcome": came}
+    if rows is not None:
+        said["rows"] = rows
+    if text:
+        said["query"] = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+    return said
+
+
+def init_app(app: Flask) -> None:
+    """Log the requests of the application, where its settings say where to."""
+    target = app.config["ACCESS_LOG"]
+    app.extensions[_EXTENSION] = log = AccessLog(target) if target else None
+    if log is None:
+        return
+
+    def write(response: Response) -> Response:
+        log.write(entry(response), time.perf_counter() - g.began if "began" in g else None)
+        return response
+
+    app.after_request(write)

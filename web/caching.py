@@ -27,7 +27,12 @@ from web.security import nonce
 
 _EXTENSION = "shanyrak.answers"
 #: Blueprints whose answers depend on nothing but the dataset and the request.
-_STEADY = frozenset(("home", "search", "graph", "network", "about", "exports", "api", "things"))
+_STEADY = frozenset(
+    (
+        *("home", "search", "graph", "network", "paths", "timeline", "map"),
+        *("about", "exports", "api", "things"),
+    )
+)
 _STEADY_MACHINES = frozenset(("machines.sitemap", "machines.void", "machines.robots"))
 #: Names the nonce, so that each answer has one of its own.
 _POLICY = "Content-Security-Policy"
@@ -71,9 +76,9 @@ class _Page:
     word: bytes
 
 
-def answers() -> AnswerCache:
-    """The cache of this application."""
-    return cast(AnswerCache, current_app.extensions[_EXTENSION])
+def answers(app: Flask | None = None) -> AnswerCache:
+    """The cache of an application; of the one that answers, where none is named."""
+    return cast(AnswerCache, (app or current_app).extensions[_EXTENSION])
 
 
 @cache

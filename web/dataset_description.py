@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.dataset import PublishedDataset
+from kg.export.downloads import Download
 from kg.ontology import TitledText
 from kg.service.guard import inspect
 from kg.terms import DCTERMS, RDFS, TYPE, XSD
-from web.downloads import Download
 from web.lookups.overview import figures
 from web.lookups.partitions import classes, properties
 

@@ -24,7 +24,7 @@ from kg.service.writes import Document, Write
 from web.authorization import is_writable, writer
 from web.negotiation import accepted, choose
 from web.protocol import fields_of, preflight, shared, single
-from web.sparql import EXTENSION as QUERIES
+from web.query_graph import EXTENSION as QUERIES
 from web.update import done
 
 blueprint = Blueprint("graph_store", __name__)

@@ -34,7 +34,10 @@ SECONDS = Histogram(
 )
 QUERIES = Counter("kg_queries", "Queries, by what came of them.", ("outcome",), registry=_OWN)
 
-_QUERY_ROUTE = "sparql.endpoint"
+#: Where queries are answered.
+QUERY_ROUTE = "sparql.endpoint"
+#: What came of a query whose answer was kept.
+CACHED = "cached"
 _OUTCOMES = {304: "unchanged", 400: "refused", 406: "refused", 500: "crashed", 503: "busy"}
 _OUTCOMES |= {504: "timeout", 502: "store failed", 413: "refused", 415: "refused"}
 
@@ -98,9 +101,22 @@ def _begin() -> None:
 
 def _count(response: Response) -> Response:
     route = request.endpoint or "none"
-    REQUESTS.labels(route, str(response.status_code)).inc()
-    if "began" in g:
-        SECONDS.labels(route).observe(time.perf_counter() - g.began)
-    if route == _QUERY_ROUTE and request.method != "OPTIONS":
-        QUERIES.labels(outcome(response)).inc()
+    is_query = route == QUERY_ROUTE and request.method != "OPTIONS"
+    seconds = time.perf_counter() - g.began if "began" in g else None
+    count(route, response.status_code, seconds, outcome(response) if is_query else None)
     return response
+
+
+def count(route: str, status: int, seconds: float | None, came: str | None) -> None:
+    """Count a request.
+
+    Parameters
+    ----------
+    seconds: that it took, None where nobody knows.
+    came: what came of its query, None where it had none.
+    """
+    REQUESTS.labels(route, str(status)).inc()
+    if seconds is not None:
+        SECONDS.labels(route).observe(seconds)
+    if came is not None:
+        QUERIES.labels(came).inc()

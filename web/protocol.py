@@ -68,11 +68,19 @@ def preflight(methods: str) -> Response:
     return Response(status=204, headers=headers)
 
 
+#: Let pages of other sites read a response.
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "ETag, Location, Retry-After, X-Dataset-Version, X-Rows, X-Capped"
+    ),
+}
+#: What caches are told that a response depends on.
+VARIES = "Accept"
+
+
 def shared(response: Response) -> Response:
     """Let pages of other sites read a response, and let caches know what it depends on."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = (
-        "ETag, Location, Retry-After, X-Dataset-Version, X-Rows, X-Capped"
-    )
-    response.vary.add("Accept")
+    response.headers.update(SHARED)
+    response.vary.add(VARIES)
     return response

@@ -39,10 +39,24 @@ class Current:
                 self._state = state
             return self._opened
 
+    def opened(self) -> PublishedDataset | None:
+        """What :meth:`get` would give without opening anything; else None."""
+        found = self._opened
+        return found if found is not None and self.is_current(found) else None
+
+    def is_current(self, opened: PublishedDataset) -> bool:
+        """Whether that is still what :meth:`get` would give; quick, and opens nothing."""
+        return opened is self._opened and self._state == current_state(self._directory)
+
 
 def init_app(app: Flask) -> None:
     """Give the application its dataset."""
     app.extensions[_EXTENSION] = Current(app.config["DATASET"])
+
+
+def current(app: Flask | None = None) -> Current:
+    """The holder of an application's dataset; of the one that answers, where none is named."""
+    return cast(Current, (app or current_app).extensions[_EXTENSION])
 
 
 def dataset() -> PublishedDataset:
@@ -53,5 +67,5 @@ def dataset() -> PublishedDataset:
     DatasetMissing: nothing is published.
     """
     if "dataset" not in g:
-        g.dataset = cast(Current, current_app.extensions[_EXTENSION]).get()
+        g.dataset = current().get()
     return cast(PublishedDataset, g.dataset)

@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request, url_for
 
 from kg.query import Answer
+from web.code_samples import samples
 from web.links import href
 from web.problems import Fault
 from web.published import dataset
+from web.query_views import Views, tabs, views
 
 #: A page of more rows, or of more lines of a graph, is slow to draw and read by nobody.
 PAGE_ROWS = 1000
@@ -45,6 +47,8 @@ class Shown:
     count: rows or triples in the answer.
     capped: whether there were more than the limit.
     cut: whether the page shows the beginning only; the downloads hold all.
+    views: other ways to look at a table.
+    has_things: whether the explorer has something to show of it.
     """
 
     kind: str
@@ -55,6 +59,8 @@ class Shown:
     truth: bool = False
     text: str = ""
     cut: bool = False
+    views: Views | None = None
+    has_things: bool = False
 
 
 def render(query: str, answer: Answer | None = None, fault: Fault | None = None) -> str:
@@ -69,32 +75,56 @@ def render(query: str, answer: Answer | None = None, fault: Fault | None = None)
     answer: in JSON, or in Turtle where it is a graph.
     """
     published = dataset()
+    found = shown(answer, request.args.get("view", "")) if answer else None
+    address = request.host_url.rstrip("/") + url_for("sparql.endpoint")
     return render_template(
         "sparql.html",
         query=query,
         examples=published.queries,
         prefixes=published.config.prefixes,
-        answer=shown(answer) if answer else None,
+        answer=found,
+        tabs=tabs(query, found.views) if found and found.views else [],
+        in_graph=found is not None and found.has_things,
+        samples=samples(address, query) if found and found.kind == "select" else (),
         fault=fault,
     )
 
 
-def shown(answer: Answer) -> Shown:
-    """An answer as the page shows it."""
+def shown(answer: Answer, view: str = "") -> Shown:
+    """An answer as the page shows it.
+
+    Parameters
+    ----------
+    view: name of a way to look at a table; see :mod:`web.query_views`.
+    """
     if answer.kind == "graph":
         lines = answer.body.decode("utf-8").split("\n")
         text = "\n".join(lines[:PAGE_ROWS])
-        return Shown("graph", answer.rows, answer.capped, text=text, cut=len(lines) > PAGE_ROWS)
+        cut = len(lines) > PAGE_ROWS
+        return Shown(
+            "graph", answer.rows, answer.capped, text=text, cut=cut, has_things=answer.rows > 0
+        )
     document = json.loads(answer.body)
     if answer.kind == "ask":
         return Shown("ask", 1, False, truth=document["boolean"])
     columns = tuple(document["head"]["vars"])
-    rows = tuple(
-        tuple(_cell(row.get(column)) for column in columns)
-        for row in document["results"]["bindings"][:PAGE_ROWS]
+    found = document["results"]["bindings"][:PAGE_ROWS]
+    rows = tuple(tuple(_cell(row.get(column)) for column in columns) for row in found)
+    return Shown(
+        "select",
+        answer.rows,
+        answer.capped,
+        columns,
+        rows,
+        cut=answer.rows > PAGE_ROWS,
+        views=views(dataset(), columns, found, view),
+        has_things=any(
+            dataset().config.local(term["value"])
+            for row in found
+            for term in row.values()
+            if term["type"] == "uri"
+        ),
     )
-    cut = answer.rows > PAGE_ROWS
-    return Shown("select", answer.rows, answer.capped, columns, rows, cut=cut)
 
 
 def _cell(term: dict[str, Any] | None) -> Cell:

@@ -6,6 +6,9 @@ import secrets
 
 from flask import Flask, Response, g
 
+#: For every response: its media type is what it says.
+SURE = {"X-Content-Type-Options": "nosniff"}
+
 
 def nonce() -> str:
     """The word of this request for scripts and styles that may run."""
@@ -37,7 +40,8 @@ def policy() -> str:
 def protect(response: Response) -> Response:
     """Add the headers to a response."""
     headers = response.headers
-    headers.setdefault("X-Content-Type-Options", "nosniff")
+    for name, value in SURE.items():
+        headers.setdefault(name, value)
     if response.mimetype == "text/html" and response.status_code != 304:
         headers.setdefault("Content-Security-Policy", policy())
         headers.setdefault("Referrer-Policy", "same-origin")

@@ -16,24 +16,26 @@ from flask import Blueprint, Response, current_app, g, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.http import quote_etag
 
-from kg.bridge import CLIENT_GONE
+from kg.bridge import CLIENT_GONE, FAILURE
 from kg.errors import KgError
 from kg.query import Answer
 from kg.service.client import QueryService
 from kg.service.guard import QueryText, inspect
 from web import protocol, query_page
-from web.caching import answers, code
+from web.caching import AnswerCache, answers, code
+from web.metrics import CACHED
 from web.negotiation import Choice, accepted, choose
 from web.problems import fault_of
 from web.protocol import FORM, fields_of, utf8
 from web.published import dataset
+from web.query_graph import EXTENSION
 from web.service_description import description
 
 blueprint = Blueprint("sparql", __name__)
 blueprint.after_request(protocol.shared)
 
-EXTENSION = "query_service"
 QUERY = "application/sparql-query"
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _NOWHERE = "/nonexistent/query.sock"
@@ -109,10 +111,21 @@ def _operation() -> Operation:
                 fields.setdefault(name, []).extend(values)
         else:
             raise UnsupportedMediaType(f"send a query as {FORM} or {QUERY}")
-    return _checked(fields)
+    return operation(fields, request.base_url)
 
 
-def _checked(fields: dict[str, list[str]]) -> Operation:
+def operation(fields: dict[str, list[str]], base: str) -> Operation:
+    """What the fields of a request ask for.
+
+    Parameters
+    ----------
+    fields: decoded.
+    base: IRI of the service.
+
+    Raises
+    ------
+    BadRequest: an update, or more than one query.
+    """
     if "update" in fields:
         raise BadRequest("this address answers queries; it takes no update")
     for name in ("query", "format", "example"):
@@ -126,7 +139,7 @@ def _checked(fields: dict[str, list[str]]) -> Operation:
         tuple(fields.get("default-graph-uri", ())),
         tuple(fields.get("named-graph-uri", ())),
         fields.get("format", [""])[0],
-        request.base_url,
+        base,
     )
 
 
@@ -155,7 +168,7 @@ def _described(asked: Operation) -> Response:
 
 def _answered(asked: Operation, choice: Choice, query: QueryText) -> ResponseReturnValue:
     """The answer, or the knowledge that the client has it already."""
-    digest = "" if query.is_volatile else _digest(asked, choice)
+    digest = digest_of(asked, choice, query)
     known = _known_version(digest) if choice.format and digest else ""
     if known and known == dataset().version:
         return _unchanged(known, digest)
@@ -183,9 +196,11 @@ def _ask(
     digest: what tells the answer from others of its version; empty where it is not to be kept.
     known: the version whose answer the client has; None is returned where it is still that.
     """
+    if (failure := request.environ.get(FAILURE)) is not None:
+        raise cast(KgError, failure)
     kept = answers().get((dataset().version, digest)) if digest else None
     if kept is not None:
-        g.outcome = "cached"
+        g.outcome = CACHED
         return cast(Answer, kept)
     service = cast(QueryService, current_app.extensions[EXTENSION])
     answer = service.query(
@@ -197,10 +212,15 @@ def _ask(
         base=asked.base,
         gone=_gone(),
     )
-    if answer is not None and digest and answer.version:
-        size = len(answer.body) + len(asked.text)
-        answers().put((answer.version, digest), answer, size)
+    if answer is not None:
+        keep(answers(), answer, asked, digest)
     return answer
+
+
+def keep(cache: AnswerCache, answer: Answer, asked: Operation, digest: str) -> None:
+    """Keep an answer for those who ask the same, unless it may be another for them."""
+    if digest and answer.version:
+        cache.put((answer.version, digest), answer, len(answer.body) + len(asked.text))
 
 
 def _gone() -> Callable[[], bool]:
@@ -209,19 +229,29 @@ def _gone() -> Callable[[], bool]:
 
 
 def _response(answer: Answer, choice: Choice, digest: str) -> Response:
-    response = Response(answer.body, content_type=choice.media_type)
-    if not digest:
-        response.headers["Cache-Control"] = "no-store"
-    elif request.method != "POST":
-        response.headers["Cache-Control"] = "no-cache"
-        if answer.version:
-            response.set_etag(f"{answer.version}-{digest}")
+    lasts = None if digest and request.method == "POST" else digest
+    headers = headers_of(answer, lasts)
+    return Response(answer.body, content_type=choice.media_type, headers=headers)
+
+
+def headers_of(answer: Answer, digest: str | None) -> dict[str, str]:
+    """The header fields that an answer has of its own.
+
+    Parameters
+    ----------
+    digest: what tells the answer from others of its version; empty where it is not to be kept,
+        None where the request's method says nothing of either.
+    """
+    headers = {"X-Rows": str(answer.rows)}
+    if digest is not None:
+        headers["Cache-Control"] = "no-cache" if digest else "no-store"
+    if digest and answer.version:
+        headers["ETag"] = quote_etag(f"{answer.version}-{digest}")
     if answer.version:
-        response.headers["X-Dataset-Version"] = answer.version
-    response.headers["X-Rows"] = str(answer.rows)
+        headers["X-Dataset-Version"] = answer.version
     if answer.capped:
-        response.headers["X-Capped"] = f"capped at {answer.rows} rows"
-    return response
+        headers["X-Capped"] = f"capped at {answer.rows} rows"
+    return headers
 
 
 def _failed(asked: Operation, choice: Choice, error: KgError) -> ResponseReturnValue:
@@ -232,8 +262,10 @@ def _failed(asked: Operation, choice: Choice, error: KgError) -> ResponseReturnV
     return query_page.render(asked.text, fault=fault), fault.status, fault.headers
 
 
-def _digest(asked: Operation, choice: Choice) -> str:
-    """What tells this answer from others of the same version."""
+def digest_of(asked: Operation, choice: Choice, query: QueryText) -> str:
+    """What tells an answer from others of the same version; empty where it is not to be kept."""
+    if query.is_volatile:
+        return ""
     parts: Sequence[str] = (
         code(),
         choice.media_type,

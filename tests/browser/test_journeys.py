@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
+from xml.etree import ElementTree
 
+import networkx as nx
 import pytest
 from playwright.sync_api import expect
 
@@ -72,6 +76,37 @@ def test_open_the_graph_expand_twice_and_share_the_view(
     expect(again.locator("#panel h2")).to_have_text("The Great Power of Harmony")
     expect(again.locator("#status")).to_have_text("")
     assert again.locator("#twin tr").all_inner_texts() == shown
+
+
+def test_collapse_takes_away_what_expanding_added(visit: Visit) -> None:
+    page = visit("/en/graph?focus=org/van")
+    rows = page.locator("#twin tr")
+    expand = page.get_by_role("button", name="Add what is linked with When we are together").first
+    expect(expand).to_be_visible()
+    before = rows.all_inner_texts()
+    expand.click()
+    expect(rows).not_to_have_count(len(before))
+    expect(page.locator("#panel [data-expand]")).to_have_text("Collapse")
+    away = "Take away what was added for When we are together"
+    page.get_by_role("button", name=away).first.click()
+    expect(rows).to_have_count(len(before))
+    assert rows.all_inner_texts() == before
+    expect(page).to_have_url(re.compile("open=org/van$"))
+
+
+def test_filter_by_source_holds_in_the_address(visit: Visit) -> None:
+    page = visit("/en/graph?focus=org/obereg")
+    rows = page.locator("#twin tr")
+    expect(rows).not_to_have_count(0)
+    before = rows.count()
+    page.locator(".filters-of-view summary").click()
+    page.locator("#of-source").select_option("source/e-history-8226")
+    expect(page).to_have_url(re.compile("source=source/e-history-8226"))
+    expect(rows).not_to_have_count(before)
+    shown = rows.all_inner_texts()
+    page.reload()
+    expect(rows).to_have_count(len(shown))
+    assert rows.all_inner_texts() == shown
 
 
 def test_picture_is_drawn(visit: Visit) -> None:
@@ -202,3 +237,114 @@ def test_kazakh_letters_come_from_our_own_font(visit: Visit) -> None:
         "document.fonts.check('16px \"Inter Variable\"', 'ӘәҒғҚқҢңӨөҰұҮүҺһІі'))"
     )
     assert loaded
+
+
+@SIZES
+def test_map_by_keyboard(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/en/map?type=HouseOfFriendship", size)
+    circle = page.get_by_role("button", name=re.compile("^Almaty"))
+    circle.focus()
+    page.keyboard.press("Enter")
+    card = page.locator(".leaflet-popup-content")
+    expect(card.get_by_role("link", name="Almaty", exact=True)).to_be_visible()
+    card.get_by_role("link").nth(1).click()
+    expect(page).to_have_url(re.compile(r"/en/org/.*\.html"))
+
+
+def test_map_draws_countries_from_this_server_alone(visit: Visit) -> None:
+    page = visit("/kk/map")
+    expect(page.locator("path.country").first).to_be_attached()
+    asked = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
+    assert {each.split("/")[2] for each in asked} == {page.url.split("/")[2]}
+
+
+@SIZES
+def test_narrow_down_the_timeline_and_share_it(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/ru/timeline", size)
+    before = page.locator(".chronicle a").count()
+    page.locator("summary", has_text="Годы").click()
+    page.get_by_label("С года").fill("1995")
+    page.get_by_label("по год").fill("1996")
+    page.locator(".years button").click()
+    expect(page).to_have_url(re.compile("from=1995&to=1996"))
+    years = page.locator(".chronicle h2").all_inner_texts()
+    assert years == ["1995", "1996"]
+    assert 0 < page.locator(".chronicle a").count() < before
+    shared = visit("/ru/" + page.url.partition("/ru/")[2], size)
+    assert shared.locator(".chronicle h2").all_inner_texts() == years
+
+
+def test_a_query_opens_in_the_graph_and_comes_back_by_its_link(visit: Visit) -> None:
+    page = visit("/en/sparql?example=01-who-attended")
+    page.get_by_role("link", name="Open in the graph").click()
+    expect(page).to_have_url(re.compile(r"/graph\?query="))
+    rows = page.locator("#twin tr")
+    expect(rows.first).to_be_visible()
+    things = page.locator("#twin th").all_inner_texts()
+    assert any("Van" in each for each in things)
+    page.locator("#twin").get_by_role("button", name="Facts").first.click()
+    expect(page.locator("#panel h2")).to_be_visible()
+    expect(page).to_have_url(re.compile("query=.*focus="))
+    page.reload()
+    expect(page.locator("#panel h2")).to_be_visible()
+    assert page.locator("#twin th").all_inner_texts() == things
+
+
+def test_timeline_and_map_without_scripts(visit: Visit) -> None:
+    page = visit("/en/map?location=place/almaty", scripts=False)
+    expect(page.locator("#map")).to_be_hidden()
+    expect(page.locator(".gazetteer a").first).to_be_visible()
+    page = visit("/en/timeline?location=place/almaty", scripts=False)
+    expect(page.locator(".timeline svg").first).to_be_visible()
+    expect(page.locator(".chronicle a").first).to_be_visible()
+
+
+def test_filter_the_graph_by_relation_and_year_and_share_it(visit: Visit) -> None:
+    page = visit("/en/graph?focus=org/apk")
+    rows = page.locator("#twin tr")
+    expect(page.locator("#relations input").first).to_be_attached()
+    page.locator(".filters-of-view summary").click()
+    before = rows.count()
+    page.locator("#year-from").fill("2015")
+    expect(page).to_have_url(re.compile(r"years=2015-\d{4}"))
+    assert rows.count() < before
+    dated = rows.count()
+    box = page.locator("#relations input").first
+    relation = box.get_attribute("data-relation")
+    box.uncheck()
+    expect(page).to_have_url(re.compile("without="))
+    page.get_by_label("Colour").select_option("community")
+    page.get_by_label("Size").select_option("betweenness")
+    expect(page).to_have_url(re.compile("colour=community&size=betweenness"))
+    page.reload()
+    expect(page.locator(f'#relations input[data-relation="{relation}"]')).not_to_be_checked()
+    expect(rows).to_have_count(dated)
+    assert page.locator("#colour-by").input_value() == "community"
+
+
+def test_what_is_in_view_is_saved_and_can_be_read_back(visit: Visit, tmp_path: Path) -> None:
+    page = visit("/en/graph?focus=org/van")
+    expect(page.locator("#relations input").first).to_be_attached()
+    page.locator(".filters-of-view summary").click()
+    things = set(page.locator("#twin th").all_inner_texts())
+    files = {}
+    for name in ("png", "svg", "gexf", "graphml", "json"):
+        with page.expect_download() as coming:
+            page.locator(f"[data-save={name}]").click()
+        files[name] = tmp_path / coming.value.suggested_filename
+        coming.value.save_as(files[name])
+    for graph in (nx.read_gexf(files["gexf"]), nx.read_graphml(files["graphml"])):
+        assert {data["label"] for _, data in graph.nodes(data=True)} == things
+        assert graph.number_of_edges() > 0
+    saved = json.loads(files["json"].read_text(encoding="utf-8"))
+    assert {node["label"] for node in saved["nodes"]} == things
+    assert files["png"].read_bytes().startswith(b"\x89PNG")
+    drawn = ElementTree.parse(files["svg"])
+    assert {each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")} == things
+
+
+def test_a_path_opens_in_the_graph(visit: Visit) -> None:
+    page = visit("/en/path?from=org/tan&to=org/khazar")
+    page.get_by_role("link", name="See these in the graph").click()
+    expect(page.locator("#twin th").filter(has_text="Tan").first).to_be_visible()
+    expect(page.locator("#twin th").filter(has_text="Khazar").first).to_be_visible()

@@ -24,6 +24,20 @@ def test_neighbours_of_a_thing(site: FlaskClient) -> None:
     assert (van["kindLabel"], van["groupLabel"]) == ("Ethnocultural association", "Agent")
 
 
+def test_links_name_the_sources_that_say_them(site: FlaskClient) -> None:
+    answer = site.get("/en/api/neighbours?of=org/van").get_json()
+    attended = next(
+        link
+        for link in answer["links"]
+        if link["property"] == "schema:attendee" and link["target"] == "org/van"
+    )
+    assert attended["sources"] == ["source/e-history-8226"]
+    assert answer["sources"]["source/e-history-8226"].startswith("When we are together")
+    for link in answer["links"]:
+        assert bool(link["sources"]) != link["inferred"], link
+        assert set(link["sources"]) <= set(answer["sources"])
+
+
 def test_two_centres_at_once(site: FlaskClient) -> None:
     one = site.get("/api/neighbours?of=org/van").get_json()["nodes"]
     both = site.get("/api/neighbours?of=org/van&of=org/apk").get_json()["nodes"]

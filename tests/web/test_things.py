@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html import unescape
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
@@ -11,6 +14,8 @@ from flask.testing import FlaskClient
 from kg.dataset import PublishedDataset
 from kg.explain import describe
 from tests.web.pages import BROWSER, LANGUAGES, get, page
+from web.lookups.sections import in_sections
+from web.reporting import report_address
 
 MEETING = "event/when-we-are-together"
 FORMATS = {
@@ -152,3 +157,48 @@ def test_vocabulary_at_its_own_address(site: FlaskClient, published: PublishedDa
 @pytest.mark.parametrize("address", ["/org/nobody", "/org/nobody.ttl", "/org/a%20b", "/nobody"])
 def test_unknown_things_are_not_found(site: FlaskClient, address: str) -> None:
     assert get(site, address).status_code == 404
+
+
+def headings(text: str, tag: str) -> list[str]:
+    return [
+        unescape(re.sub("<[^>]+>", "", each)) for each in re.findall(rf"<{tag}.*?</{tag}>", text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("en", ["What it is", "When", "Where", "Who"]),
+        ("ru", ["Что это", "Когда", "Где", "Кто"]),
+        ("kk", ["Бұл не", "Қашан", "Қайда", "Кім"]),
+    ],
+)
+def test_facts_stand_in_sections_in_the_order_of_the_vocabulary(
+    site: FlaskClient, language: str, first: list[str]
+) -> None:
+    text = page(site, f"/{language}/{MEETING}.html").html
+    assert headings(text, "h2")[:4] == first
+    for anchor in re.findall(r'href="#(section-\d|names|incoming)"', text):
+        assert f'id="{anchor}"' in text
+
+
+def test_every_fact_stands_in_one_section(published: PublishedDataset) -> None:
+    thing = describe(published.store, published.config, published.config.thing(MEETING), "en")
+    told = [group for s in in_sections(published, "en", thing.facts) for group in s.groups]
+    assert sorted(told, key=thing.facts.index) == list(thing.facts)
+
+
+def test_a_mistake_can_be_reported(site: FlaskClient, published: PublishedDataset) -> None:
+    links = page(site, f"/en/{MEETING}.html").all("a")
+    (address,) = (each["href"] for each in links if each["href"].startswith("mailto:"))
+    said = unquote(address)
+    assert "A mistake in: When we are together" in said
+    assert f"{MEETING}.html" in said
+    assert published.version in said
+
+
+def test_reports_go_where_the_settings_say(published: PublishedDataset) -> None:
+    config = replace(published.config, report="https://desk.example/new?t={title}&b={text}")
+    assert report_address(config, "A & {text}", "b\n") == (
+        "https://desk.example/new?t=A%20%26%20%7Btext%7D&b=b%0A"
+    )

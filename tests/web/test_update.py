@@ -213,12 +213,22 @@ def test_a_version_for_each_state(site: FlaskClient) -> None:
 
 def test_a_write_that_does_not_end_is_ended(tmp_path: Path) -> None:
     publish(tmp_path / "dataset")
-    runaway = RUNAWAY.replace("SELECT (COUNT(*) AS ?n)", "INSERT { <x:a> <x:b> ?v0 } WHERE")
+    runaway = f"INSERT {{ <x:a> <x:b> ?n }} WHERE {{ {RUNAWAY} }}"  # counts, and gathers nothing
     with writing(tmp_path / "dataset", tmp_path / "live", timeout=0.5) as client:
         began = time.monotonic()
         response = update(client, runaway)
         assert response.status_code == 504
         assert time.monotonic() - began < 20
+        assert update(client, "INSERT DATA { <x:a> <x:b> 1 }").status_code == 204
+        assert rows(client, "SELECT ?o { <x:a> <x:b> ?o }") == ["1"]
+
+
+def test_a_write_that_takes_too_much_memory_is_ended(tmp_path: Path) -> None:
+    publish(tmp_path / "dataset")
+    gathering = RUNAWAY.replace("SELECT (COUNT(*) AS ?n)", "INSERT { <x:a> <x:b> ?v0 } WHERE")
+    with writing(tmp_path / "dataset", tmp_path / "live", timeout=60) as client:
+        assert update(client, gathering).status_code == 500
+        assert not holds(client, "<x:a> <x:b> ?o")
         assert update(client, "INSERT DATA { <x:a> <x:b> 1 }").status_code == 204
         assert rows(client, "SELECT ?o { <x:a> <x:b> ?o }") == ["1"]
 

@@ -17,6 +17,7 @@ export default defineConfig({
       input: {
         main: here("src/main.ts"),
         graph: here("src/graph/main.ts"),
+        map: here("src/map/main.ts"),
         sparql: here("src/sparql/main.ts"),
       },
     },

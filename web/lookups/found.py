@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kg.dataset import PublishedDataset
 from kg.names import sort_key
-from kg.search import search
+from kg.search import Hit, search
 from web.lookups.labels import Label, labels
 from web.lookups.overview import types
-from web.lookups.rows import select, text_of, values
 
 
 @dataclass(frozen=True)
@@ -42,25 +41,19 @@ def by_name(
     ----------
     kind: IRI of a class that they must have, or None.
     """
-    hits = search(
-        dataset.search_index,
-        text,
-        language=language,
-        types=None if kind is None else [kind],
-        limit=limit,
-    )
+    types = None if kind is None else [kind]
+    hits = search(dataset.search_index, text, language=language, types=types, limit=limit)
+    return shown(dataset, language, hits)
+
+
+def shown(dataset: PublishedDataset, language: str, hits: Sequence[Hit]) -> list[Found]:
+    """What a search found, in its order."""
     make = _maker(dataset, language, [hit.iri for hit in hits])
     return [make(hit.iri, hit.name, hit.why) for hit in hits]
 
 
-def by_kind(dataset: PublishedDataset, language: str, kind: str, limit: int) -> list[Found]:
-    """Things of one class, in the order of the reader's alphabet."""
-    rows = select(
-        dataset,
-        f"SELECT DISTINCT ?thing WHERE {{ {values('kind', [kind])} ?thing a ?kind }} "
-        f"ORDER BY ?thing LIMIT {limit}",
-    )
-    iris = [text_of(thing) for (thing,) in rows]
+def listed(dataset: PublishedDataset, language: str, iris: list[str]) -> list[Found]:
+    """Things in the order of the reader's alphabet."""
     make = _maker(dataset, language, iris)
     return sorted(map(make, iris), key=lambda found: sort_key(found.label.text, language))
 

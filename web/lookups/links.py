@@ -70,6 +70,24 @@ def overview(dataset: PublishedDataset, things: int, limit: int) -> Part:
     return Part(tuple(each for each in top if each in joined), links, cut)
 
 
+def among(dataset: PublishedDataset, iris: Iterable[str], limit: int) -> Part:
+    """Some things, as far as they exist, and the links between them.
+
+    Parameters
+    ----------
+    iris: of the things.
+    limit: how many links at most.
+
+    Raises
+    ------
+    ValueError: one of them is no IRI.
+    """
+    things = tuple(dict.fromkeys(iris))
+    inside = f"{values('s', things)} {values('o', things)} ?s ?p ?o"
+    links, cut = _links(dataset, inside, limit) if things else ((), False)
+    return Part(tuple(sorted(_existing(dataset, things))), links, cut)
+
+
 @remembered
 def degrees(dataset: PublishedDataset, iris: tuple[str, ...]) -> dict[str, int]:
     """With how many others each thing is linked."""
@@ -83,6 +101,28 @@ def degrees(dataset: PublishedDataset, iris: tuple[str, ...]) -> dict[str, int]:
         }} GROUP BY ?thing""",
     )
     return {text_of(thing): int(text_of(number)) for thing, number in rows}
+
+
+@remembered
+def sources_of(dataset: PublishedDataset, links: tuple[Link, ...]) -> dict[Link, tuple[str, ...]]:
+    """The sources that say each link, those that only follow left out."""
+    stated = [link for link in links if not link.inferred]
+    if not stated:
+        return {}
+    triples = " ".join(f"(<{link.source}> <{link.property}> <{link.target}>)" for link in stated)
+    rows = select(
+        dataset,
+        f"""SELECT DISTINCT ?s ?p ?o ?source WHERE {{ VALUES (?s ?p ?o) {{ {triples} }}
+          GRAPH graph:claims {{ ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ;
+            kg:status kg:accepted ; prov:wasDerivedFrom ?source }} }}""",
+    )
+    found: dict[tuple[str, ...], list[str]] = {}
+    for *triple, source in rows:
+        found.setdefault(tuple(map(text_of, triple)), []).append(text_of(source))
+    return {
+        link: tuple(sorted(found.get((link.source, link.property, link.target), ())))
+        for link in stated
+    }
 
 
 def _links(dataset: PublishedDataset, pattern: str, limit: int) -> tuple[tuple[Link, ...], bool]:

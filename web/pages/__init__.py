@@ -7,7 +7,21 @@ from flask import Flask
 from kg.errors import DatasetMissing
 from web import authorization, graph_store, update, writing
 from web.languages import in_order
-from web.pages import about, api, editing, exports, graph, home, machines, network, search, things
+from web.pages import (
+    about,
+    api,
+    editing,
+    exports,
+    graph,
+    home,
+    machines,
+    network,
+    paths,
+    places,
+    search,
+    things,
+    timeline,
+)
 from web.published import dataset
 from web.sparql import blueprint as sparql
 
@@ -22,12 +36,25 @@ sparql.context_processor(editing.words)
 
 def init_app(app: Flask) -> None:
     """Register every blueprint; things come last, since their addresses are the widest."""
-    for part in (home, search, graph, network, about, exports, api, machines):
+    for part in (
+        home,
+        search,
+        graph,
+        network,
+        paths,
+        timeline,
+        places,
+        about,
+        exports,
+        api,
+        machines,
+    ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(sparql)
     for part in (update, graph_store):
         app.register_blueprint(part.blueprint)
     authorization.init_app(app)
+    exports.init_app(app)
     app.register_blueprint(things.blueprint)
     for name in ("anchor", "day", "disputed", "tongue_name", "written"):
         app.jinja_env.filters[name] = getattr(writing, name)

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from functools import cache
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import cast
 
-from flask import Blueprint, abort, render_template, send_file
+from flask import Blueprint, Flask, abort, current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kg.export import FORMATS
+from kg.export.downloads import Downloads
 from kg.remote import RemoteError
-from web.downloads import Downloads
 from web.published import dataset
 
 blueprint = Blueprint("exports", __name__, url_prefix="/export")
 
 
-@cache
+_EXTENSION = "shanyrak.downloads"
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its files; where no directory is set, one that ends with it."""
+    home = app.config["DOWNLOADS"]
+    if home is None:
+        home = tempfile.mkdtemp(prefix="downloads-")
+        weakref.finalize(app, shutil.rmtree, home, ignore_errors=True)
+    app.extensions[_EXTENSION] = Downloads(Path(home))
+
+
 def downloads() -> Downloads:
-    """The files of this process."""
-    return Downloads()
+    """The files of this application."""
+    return cast(Downloads, current_app.extensions[_EXTENSION])
 
 
 @blueprint.get("/")

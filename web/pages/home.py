@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from kg.dataset import PublishedDataset
+from kg.definitions import TitledText
 from web.languages import language
 from web.links import href
 from web.lookups.labels import labels
@@ -29,9 +30,16 @@ def page() -> str:
     return render_template(
         "home.html",
         counts=_counts(published),
-        questions=published.queries[:_QUESTIONS],
+        questions=_questions(published),
         latest=_latest(published),
     )
+
+
+def _questions(published: PublishedDataset) -> list[TitledText]:
+    """Those that the domain begins with, else the first ones."""
+    queries = {query.id: query for query in published.queries}
+    chosen = [queries[each] for each in published.config.questions if each in queries]
+    return (chosen or list(published.queries))[:_QUESTIONS]
 
 
 def _counts(published: PublishedDataset) -> list[dict[str, Any]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from kg.dataset import PublishedDataset
 from web.languages import language
 from web.links import href
-from web.lookups.found import Found, by_kind, by_name
+from web.lookups.browsing import narrowed
+from web.lookups.found import Found, listed, shown
 from web.lookups.labels import labels
-from web.lookups.vocabulary import Kind, kinds
+from web.lookups.vocabulary import kinds
+from web.pages.narrowing import Asked, asked, choices
 from web.published import dataset
 
 blueprint = Blueprint("search", __name__)
@@ -24,47 +26,48 @@ _MOST_OF_A_KIND = 500
 
 @blueprint.get("/search")
 def page() -> str:
-    """Results with the reason for each, or everything of a kind."""
+    """Results with the reason for each, or everything that fits a choice."""
     published = dataset()
-    text = request.args.get("q", "").strip()
-    kind = _kind(published, request.args.get("type", ""))
-    if text:
-        everything = by_name(published, text, language(), kind=None, limit=_MOST)
-        facets = _facets(published, everything)
-        found = (
-            by_name(published, text, language(), kind=kind.iri, limit=_MOST) if kind else everything
-        )
-    else:
-        facets = [(each, each.number) for each in kinds(published)]
-        found = by_kind(published, language(), kind.iri, _MOST_OF_A_KIND) if kind else []
+    wanted = asked()
+    found, iris = _found(published, wanted)
     return render_template(
         "search.html",
-        text=text,
-        kind=_shown(published, kind, text) if kind else None,
-        kinds=[_shown(published, each, text, number) for each, number in facets],
+        text=wanted.text,
+        kind=_name(published, wanted) if wanted.kind else None,
+        kinds=[] if wanted else _kinds(published),
+        choices=choices(published, wanted, iris) if wanted else None,
+        number=len(iris),
         results=[_result(published, each) for each in found],
     )
 
 
-def _facets(published: PublishedDataset, found: list[Found]) -> list[tuple[Kind, int]]:
-    """The kinds among what was found, and how many of each."""
-    numbers = Counter(iri for each in found for iri in each.kinds)
-    return [(kind, numbers[kind.iri]) for kind in kinds(published) if numbers[kind.iri]]
+def _found(published: PublishedDataset, wanted: Asked) -> tuple[list[Found], list[str]]:
+    """What to show, and the IRIs of all that was found."""
+    if wanted.text:
+        hits = wanted.hits(published)
+        return shown(published, language(), hits[:_MOST]), [hit.iri for hit in hits]
+    if wanted.is_narrow:
+        iris = list(narrowed(published, wanted.narrowing, _MOST_OF_A_KIND))
+        return listed(published, language(), iris), iris
+    return [], []
 
 
-def _kind(published: PublishedDataset, key: str) -> Kind | None:
-    return next((kind for kind in kinds(published) if kind.key == key), None)
+def _name(published: PublishedDataset, wanted: Asked) -> str:
+    return labels(published, language())(wanted.kind.iri).text if wanted.kind else ""
 
 
-def _shown(published: PublishedDataset, kind: Kind, text: str, number: int = 0) -> dict[str, Any]:
+def _kinds(published: PublishedDataset) -> Iterable[dict[str, Any]]:
+    """All kinds, for those who have not chosen anything yet."""
     names = labels(published, language())
     names.prepare(each.iri for each in kinds(published))
-    return {
-        "key": kind.key,
-        "label": names(kind.iri),
-        "number": number,
-        "href": url_for("search.page", q=text or None, type=kind.key),
-    }
+    return [
+        {
+            "label": names(kind.iri),
+            "number": kind.number,
+            "href": url_for("search.page", type=kind.key),
+        }
+        for kind in kinds(published)
+    ]
 
 
 def _result(published: PublishedDataset, found: Found) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from web.languages import language
 from web.links import href
 from web.lookups.found import by_name
 from web.lookups.overview import types
+from web.lookups.sections import in_sections
 from web.lookups.sources import languages_of_sources
 from web.lookups.things import (
     exists,
@@ -31,6 +32,7 @@ from web.lookups.things import (
 )
 from web.lookups.vocabulary import keys
 from web.published import dataset
+from web.reporting import report_address
 
 blueprint = Blueprint("things", __name__)
 
@@ -98,7 +100,15 @@ def described(published: PublishedDataset, iri: str) -> dict[str, Any]:
         abort(404)
     return {
         "thing": found,
+        "sections": in_sections(published, language(), found.facts),
         "stated_types": _stated_types(published, found),
+        **evidence_helpers(published),
+    }
+
+
+def evidence_helpers(published: PublishedDataset) -> dict[str, Any]:
+    """What ``parts/facts.html`` needs to show facts and their evidence."""
+    return {
         "address": lambda other: href(published, other),
         "address_of": lambda value: writing.address(published, value),
         "tongue_of": lambda source: languages_of_sources(published).get(source, ""),
@@ -194,8 +204,16 @@ def _page(published: PublishedDataset, iri: str) -> str:
         **described(published, iri),
         query=facts_query(published, iri),
         formats=_offered(published, iri),
+        report=_report,
         embedded=_safe_json(embedded or b""),
     )
+
+
+def _report(title: str) -> str:
+    """Where to report a mistake in the page that is asked for."""
+    published = dataset()
+    text = f"{request.base_url}\n{published.version}\n\n"
+    return report_address(published.config, title, text)
 
 
 def _safe_json(text: bytes) -> Markup:

@@ -2,6 +2,7 @@
 
 export interface Thing {
   id: string;
+  iri: string;
   label: string;
   lang: string;
   kind: string;
@@ -10,6 +11,10 @@ export interface Thing {
   group: string;
   groupLabel: string;
   degree: number;
+  /** The first and the last year of what is dated. */
+  years: [number, number] | null;
+  /** What the analysis of the largest network says of it, if anything. */
+  measures: { betweenness?: number; pagerank?: number; community?: number };
   href: string;
 }
 
@@ -19,11 +24,15 @@ export interface Link {
   property: string;
   label: string;
   inferred: boolean;
+  /** The sources that say so; none where it only follows. */
+  sources: string[];
 }
 
 export interface Part {
   nodes: Thing[];
   links: Link[];
+  /** What the sources of the links are called. */
+  sources: Record<string, string>;
   /** Whether more neighbours exist than were sent. */
   cut: boolean;
 }
@@ -32,6 +41,11 @@ export interface Part {
 export async function neighbours(address: string, of: readonly string[]): Promise<Part> {
   const query = new URLSearchParams(of.map((id) => ["of", id]));
   return (await ask(`${address}?${query}`)).json() as Promise<Part>;
+}
+
+/** The things of a query's answer, and what links them. */
+export async function answered(address: string, query: string): Promise<Part> {
+  return (await ask(`${address}?${new URLSearchParams({ query })}`)).json() as Promise<Part>;
 }
 
 /** A thing's facts and evidence, as the server wrote them. */

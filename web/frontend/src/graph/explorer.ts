@@ -2,12 +2,14 @@
 import Graph from "graphology";
 import { byId } from "../common/dom";
 import * as api from "./api";
-import { colour } from "./colours";
+import { colour, token } from "./colours";
+import { asGexf, asGraphMl, asJson, asSvg, save } from "./export";
+import * as filters from "./filters";
 import { layOut } from "./layout";
 import { writeLegend, type Kind } from "./legend";
 import { draw, type Picture } from "./picture";
 import { writeTwin, type TwinWords } from "./twin";
-import { read, write, type View } from "./view";
+import { NOTHING, read, write, type View } from "./view";
 
 export interface Words extends TwinWords {
   nothing: string;
@@ -20,7 +22,8 @@ export interface Words extends TwinWords {
 export class Explorer {
   private readonly graph = new Graph({ type: "undirected", multi: false });
   private readonly picture: Picture;
-  private view: View = { focus: null, open: [], hidden: [] };
+  private readonly sources = new Map<string, string>();
+  private view: View = NOTHING;
 
   constructor(
     private readonly addresses: { neighbours: string; panel: string },
@@ -30,21 +33,24 @@ export class Explorer {
     this.picture = draw(this.graph, byId("picture"), {
       focus: () => (this.view.focus && this.graph.hasNode(this.view.focus) ? this.view.focus : null),
       shown: (node) => this.shown(node),
+      linkShown: (edge) => (this.graph.getEdgeAttribute(edge, "links") as api.Link[]).some((link) => this.linkShown(link)),
       onClick: (node) => void this.show(node),
     });
+    filters.listen((part) => this.change(part));
   }
 
   /** Show what the address asks for. */
   async restore(): Promise<void> {
     this.view = read(window.location.search);
     this.graph.clear();
-    await this.load(this.view.open);
+    if (this.view.query) await this.loadAnswer(this.view.query);
+    if (this.view.open.length || !this.view.query) await this.load(this.view.open);
     if (this.view.focus) await this.writePanel(this.view.focus);
   }
 
   /** Show the best linked things, and nothing in particular. */
   async overview(): Promise<void> {
-    this.view = { focus: null, open: [], hidden: [] };
+    this.view = NOTHING;
     this.remember();
     byId("panel").replaceChildren();
     this.graph.clear();
@@ -54,7 +60,7 @@ export class Explorer {
 
   /** Begin again from one thing and its neighbours. */
   async goTo(id: string): Promise<void> {
-    this.view = { ...this.view, focus: id, open: [id] };
+    this.view = { ...this.view, focus: id, open: [id], query: null };
     this.remember();
     this.graph.clear();
     await this.load([id]);
@@ -82,6 +88,15 @@ export class Explorer {
     await this.writePanel(id);
   }
 
+  /** Take away what was added for a thing; without any such thing, show the overview. */
+  async collapse(id: string): Promise<void> {
+    const open = this.view.open.filter((each) => each !== id);
+    if (open.length === 0 && !this.view.query) return this.overview();
+    this.view = { ...this.view, focus: open.at(-1) ?? null, open };
+    this.remember();
+    await this.restore();
+  }
+
   zoom(factor: number): void {
     this.picture.zoom(factor);
   }
@@ -93,7 +108,10 @@ export class Explorer {
   /** Take the colours anew, after the light has changed. */
   dress(): void {
     this.graph.forEachNode((id, { thing }) => {
-      this.graph.setNodeAttribute(id, "color", this.colourOf((thing as api.Thing).group));
+      this.graph.mergeNodeAttributes(id, {
+        color: this.colourOf(thing as api.Thing),
+        size: this.sizeOf(thing as api.Thing),
+      });
     });
     this.tell();
   }
@@ -103,10 +121,18 @@ export class Explorer {
     byId("status").textContent = text;
   }
 
-  private async load(of: readonly string[]): Promise<void> {
+  private load(of: readonly string[]): Promise<void> {
+    return this.bring(api.neighbours(this.addresses.neighbours, of));
+  }
+
+  private loadAnswer(query: string): Promise<void> {
+    return this.bring(api.answered(this.addresses.neighbours, query));
+  }
+
+  private async bring(coming: Promise<api.Part>): Promise<void> {
     this.say(this.words.loading);
     try {
-      const part = await api.neighbours(this.addresses.neighbours, of);
+      const part = await coming;
       this.add(part);
       this.picture.move(await layOut(this.graph, byId("picture")));
       const quiet = byId("status").textContent === this.words.loading;
@@ -118,15 +144,16 @@ export class Explorer {
   }
 
   private add(part: api.Part): void {
+    for (const [source, title] of Object.entries(part.sources)) this.sources.set(source, title);
     part.nodes.forEach((thing, i) => this.addThing(thing, i, part.nodes.length));
     for (const link of part.links) {
       if (link.source === link.target) continue;
       if (!this.graph.hasNode(link.source) || !this.graph.hasNode(link.target)) continue;
-      const [edge, added] = this.graph.mergeEdge(link.source, link.target);
-      const links = added ? [] : (this.graph.getEdgeAttribute(edge, "links") as api.Link[]);
+      const edge = this.graph.edge(link.source, link.target);
+      const links = edge ? (this.graph.getEdgeAttribute(edge, "links") as api.Link[]) : [];
       const known = links.some((l) => l.source === link.source && l.property === link.property);
       const all = known ? links : [...links, link];
-      this.graph.mergeEdgeAttributes(edge, { links: all, label: all[0]?.label ?? "" });
+      this.graph.mergeEdge(link.source, link.target, { links: all, label: all[0]?.label ?? "" });
     }
   }
 
@@ -138,18 +165,72 @@ export class Explorer {
       label: shortened(thing.label),
       x: around * Math.cos((2 * Math.PI * i) / n),
       y: around * Math.sin((2 * Math.PI * i) / n),
-      size: Math.min(5 + 2.2 * Math.sqrt(thing.degree), 22),
-      color: this.colourOf(thing.group),
+      size: this.sizeOf(thing),
+      color: this.colourOf(thing),
     });
   }
 
-  private colourOf(group: string): string {
-    return colour(Math.max(0, this.groups.indexOf(group)));
+  private colourOf(thing: api.Thing): string {
+    if (this.view.colour === "kind") return colour(Math.max(0, this.groups.indexOf(thing.group)));
+    return colour((thing.measures.community ?? 0) - 1);
+  }
+
+  /** By area, so that twice as much looks twice as large. */
+  private sizeOf({ degree, measures }: api.Thing): number {
+    const value = this.view.size === "degree" ? degree : (measures[this.view.size] ?? 0) * MEASURED[this.view.size];
+    return Math.min(5 + 2.2 * Math.sqrt(value), 22);
   }
 
   private shown(id: string): boolean {
-    const thing = this.graph.getNodeAttribute(id, "thing") as api.Thing;
-    return !this.view.hidden.includes(thing.group);
+    const { group, years } = this.graph.getNodeAttribute(id, "thing") as api.Thing;
+    const wanted = this.view.years;
+    const fits = !wanted || !years || (years[1] >= wanted[0] && years[0] <= wanted[1]);
+    return fits && !this.view.hidden.includes(group) && (!this.view.source || this.isTold(id));
+  }
+
+  /** Whether the chosen source says something of a thing that is in view. */
+  private isTold(id: string): boolean {
+    return this.graph.someEdge(id, (_edge, { links }) => (links as api.Link[]).some((link) => this.linkShown(link)));
+  }
+
+  private linkShown(link: api.Link): boolean {
+    const { source, without } = this.view;
+    return !without.includes(link.property) && (!source || link.sources.includes(source));
+  }
+
+  /** Change what is shown, or how, and remember it in the address. */
+  private change(part: Partial<View>): void {
+    this.view = { ...this.view, ...part };
+    this.remember();
+    this.dress();
+  }
+
+  /** What is shown, as a graph of its own. */
+  private inView(): Graph {
+    const copy = this.graph.copy();
+    copy.forEachNode((id) => {
+      if (!this.shown(id)) copy.dropNode(id);
+    });
+    copy.forEachEdge((edge, attributes) => {
+      const links = (attributes["links"] as api.Link[]).filter((link) => this.linkShown(link));
+      if (links.length) copy.setEdgeAttribute(edge, "links", links);
+      else copy.dropEdge(edge);
+    });
+    return copy;
+  }
+
+  /** Save what is in view as a file of that format. */
+  async save(format: string): Promise<void> {
+    const graph = this.inView();
+    const texts: Record<string, [string, () => string]> = {
+      gexf: ["application/gexf+xml", () => asGexf(graph)],
+      graphml: ["application/graphml+xml", () => asGraphMl(graph)],
+      json: ["application/json", () => asJson(graph)],
+      svg: ["image/svg+xml", () => asSvg(graph, token("--ink"), token("--edge"), token("--surface"))],
+    };
+    const text = texts[format];
+    if (text) save(`graph.${format}`, text[0], text[1]());
+    else save("graph.png", "image/png", await this.picture.image());
   }
 
   /** Bring legend, table and picture in step with the graph. */
@@ -162,10 +243,13 @@ export class Explorer {
       this.tell();
       byId("legend").querySelector<HTMLElement>(`[data-kind="${CSS.escape(key)}"]`)?.focus();
     });
+    filters.show(this.graph, this.view, this.sources, (part) => this.change(part));
     const opened = new Set(this.view.open);
-    writeTwin(byId("twin"), this.graph, (id) => this.shown(id), opened, this.words, {
+    const shown = (id: string): boolean => this.shown(id);
+    writeTwin(byId("twin"), this.graph, shown, (link) => this.linkShown(link), opened, this.words, {
       show: (id) => void this.show(id).then(() => byId("panel").focus()),
       expand: (id) => void this.expand(id),
+      collapse: (id) => void this.collapse(id),
     });
     this.picture.refresh();
   }
@@ -188,7 +272,10 @@ export class Explorer {
       panel.textContent = `${this.words.failed} ${error instanceof Error ? error.message : ""}`;
       return;
     }
-    panel.querySelector("[data-expand]")?.addEventListener("click", () => void this.expand(id));
+    const button = panel.querySelector<HTMLElement>("[data-expand]");
+    const opened = this.view.open.includes(id);
+    if (button && opened) button.textContent = button.dataset["collapse"] ?? "";
+    button?.addEventListener("click", () => void (opened ? this.collapse(id) : this.expand(id)));
   }
 
   private remember(): void {
@@ -196,6 +283,8 @@ export class Explorer {
   }
 }
 
+/** What makes a measure about as large as numbers of links are. */
+const MEASURED = { betweenness: 200, pagerank: 2000 };
 const LONGEST = 32;
 
 /** A label that leaves room for others; the whole one stands in panel and table. */

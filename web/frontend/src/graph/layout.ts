@@ -1,5 +1,6 @@
 // Positions come from a worker, so that the page stays responsive.
 import type Graph from "graphology";
+import { gather } from "./gathering";
 
 export interface Task {
   count: number;
@@ -14,6 +15,7 @@ export type Places = Record<string, { x: number; y: number }>;
 /** Compute positions for all nodes, beginning where they are now; turned to fit the stage. */
 export async function layOut(graph: Graph, stage: HTMLElement): Promise<Places> {
   const places = await compute(graph);
+  gather(graph, places);
   turn(places, stage.clientWidth >= stage.clientHeight);
   fill(places, stage.clientWidth / Math.max(1, stage.clientHeight));
   return places;

@@ -22,6 +22,9 @@ byId("overview").addEventListener("click", () => void explorer.overview());
 dark.addEventListener("change", () => explorer.dress());
 window.addEventListener("popstate", () => void explorer.restore());
 enableCopying(byId("explorer"));
+for (const button of document.querySelectorAll<HTMLElement>("[data-save]")) {
+  button.addEventListener("click", () => void explorer.save(button.dataset["save"] ?? "png"));
+}
 
 const form = byId<HTMLFormElement>("find");
 form.addEventListener("submit", (event) => {

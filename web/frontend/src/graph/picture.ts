@@ -1,5 +1,6 @@
 // The drawing: sigma over a graphology graph.
 import type Graph from "graphology";
+import { toBlob } from "@sigma/export-image";
 import Sigma from "sigma";
 import { animateNodes } from "sigma/utils";
 import { dark, still, token } from "./colours";
@@ -10,11 +11,14 @@ export interface Picture {
   move(places: Record<string, { x: number; y: number }>): void;
   zoom(factor: number): void;
   fit(): void;
+  /** The picture as PNG. */
+  image(): Promise<Blob>;
 }
 
 export interface Choices {
   focus(): string | null;
   shown(node: string): boolean;
+  linkShown(edge: string): boolean;
   onClick(node: string): void;
 }
 
@@ -53,7 +57,7 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
     edgeReducer: (edge, data) => {
       const focus = choices.focus();
       const [source, target] = graph.extremities(edge);
-      const hidden = !choices.shown(source) || !choices.shown(target);
+      const hidden = !choices.shown(source) || !choices.shown(target) || !choices.linkShown(edge);
       const near = focus === null || source === focus || target === focus;
       const marked = focus !== null && near;
       return {
@@ -88,5 +92,6 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
     },
     zoom: (factor) => void camera.animate({ ratio: camera.ratio * factor }, { duration: duration() }),
     fit: () => void camera.animatedReset({ duration: duration() }),
+    image: () => toBlob(sigma, { format: "png", backgroundColor: token("--surface") }),
   };
 }

@@ -6,6 +6,8 @@ import type { Link, Thing } from "./api";
 export interface TwinWords {
   expand: string;
   expandThing: string;
+  collapse: string;
+  collapseThing: string;
   facts: string;
   factsOf: string;
   inferred: string;
@@ -14,6 +16,7 @@ export interface TwinWords {
 export interface TwinActions {
   show(id: string): void;
   expand(id: string): void;
+  collapse(id: string): void;
 }
 
 /** Write the rows of the table: each thing that is shown, and its links. */
@@ -21,6 +24,7 @@ export function writeTwin(
   body: HTMLElement,
   graph: Graph,
   shown: (id: string) => boolean,
+  linkShown: (link: Link) => boolean,
   opened: ReadonlySet<string>,
   words: TwinWords,
   actions: TwinActions,
@@ -38,7 +42,7 @@ export function writeTwin(
         {},
         element("th", { scope: "row" }, name(thing)),
         element("td", {}, thing.kindLabel),
-        element("td", {}, linksOf(graph, thing.id, shown, words)),
+        element("td", {}, linksOf(graph, thing.id, shown, linkShown, words)),
         element("td", { class: "acts" }, ...buttons(thing, opened, words, actions)),
       ),
     ),
@@ -56,6 +60,7 @@ function linksOf(
   graph: Graph,
   id: string,
   shown: (id: string) => boolean,
+  linkShown: (link: Link) => boolean,
   words: TwinWords,
 ): HTMLElement {
   const lines: { text: string; item: HTMLElement }[] = [];
@@ -63,7 +68,7 @@ function linksOf(
     const other = source === id ? target : source;
     if (!shown(other)) return;
     const thing = graph.getNodeAttribute(other, "thing") as Thing;
-    for (const link of attributes["links"] as Link[]) {
+    for (const link of (attributes["links"] as Link[]).filter(linkShown)) {
       const arrow = link.source === id ? "→" : "←";
       const note = link.inferred ? ` (${words.inferred})` : "";
       const label = element("span", thing.lang ? { lang: thing.lang } : {}, thing.label);
@@ -83,10 +88,12 @@ function buttons(
 ): HTMLElement[] {
   const show = button(words.facts, words.factsOf, thing, "facts");
   show.addEventListener("click", () => actions.show(thing.id));
-  if (opened.has(thing.id)) return [show];
-  const expand = button(words.expand, words.expandThing, thing, "expand");
-  expand.addEventListener("click", () => actions.expand(thing.id));
-  return [show, expand];
+  const [text, full, act] = opened.has(thing.id)
+    ? ([words.collapse, words.collapseThing, "collapse"] as const)
+    : ([words.expand, words.expandThing, "expand"] as const);
+  const change = button(text, full, thing, act);
+  change.addEventListener("click", () => actions[act](thing.id));
+  return [show, change];
 }
 
 function button(text: string, full: string, thing: Thing, act: string): HTMLButtonElement {

@@ -7,15 +7,55 @@ export interface View {
   open: string[];
   /** Groups of kinds that are hidden. */
   hidden: string[];
+  /** A query whose answer is shown, instead of the overview. */
+  query: string | null;
+  /** Relations that are hidden. */
+  without: string[];
+  /** The source whose links alone are shown. */
+  source: string | null;
+  /** The years to which dated things are limited. */
+  years: [number, number] | null;
+  colour: (typeof COLOURS)[number];
+  size: (typeof SIZES)[number];
 }
+
+/** What colours can stand for; the first is usual. */
+export const COLOURS = ["kind", "community"] as const;
+/** What sizes can stand for; the first is usual. */
+export const SIZES = ["degree", "betweenness", "pagerank"] as const;
+
+/** The overview, and nothing in particular. */
+export const NOTHING: View = {
+  focus: null,
+  open: [],
+  hidden: [],
+  query: null,
+  without: [],
+  source: null,
+  years: null,
+  colour: COLOURS[0],
+  size: SIZES[0],
+};
 
 /** The view that an address asks for. */
 export function read(search: string): View {
   const query = new URLSearchParams(search);
   const focus = query.get("focus");
   const open = list(query.get("open"));
-  if (focus && open.length === 0) open.push(focus);
-  return { focus, open, hidden: list(query.get("hide")) };
+  const asked = query.get("query");
+  if (focus && open.length === 0 && !asked) open.push(focus);
+  const years = /^(\d{1,4})-(\d{1,4})$/.exec(query.get("years") ?? "");
+  return {
+    focus,
+    open,
+    hidden: list(query.get("hide")),
+    query: asked,
+    without: list(query.get("without")),
+    source: query.get("source"),
+    years: years ? [Number(years[1]), Number(years[2])] : null,
+    colour: COLOURS.find((each) => each === query.get("colour")) ?? COLOURS[0],
+    size: SIZES.find((each) => each === query.get("size")) ?? SIZES[0],
+  };
 }
 
 /** The query string that {@link read} turns into this view again. */
@@ -24,9 +64,15 @@ export function write(view: View): string {
   const put = (name: string, ids: readonly string[]): void => {
     if (ids.length) parts.push(`${name}=${ids.map(encode).join(",")}`);
   };
+  if (view.query) parts.push(`query=${encodeURIComponent(view.query)}`);
   put("focus", view.focus ? [view.focus] : []);
   put("open", view.open);
   put("hide", view.hidden);
+  put("without", view.without);
+  put("source", view.source ? [view.source] : []);
+  if (view.years) parts.push(`years=${view.years.join("-")}`);
+  if (view.colour !== COLOURS[0]) parts.push(`colour=${view.colour}`);
+  if (view.size !== SIZES[0]) parts.push(`size=${view.size}`);
   return parts.length ? `?${parts.join("&")}` : "";
 }
 

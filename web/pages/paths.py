@@ -1,0 +1,93 @@
+"""How two things are connected: every shortest path, in words, with who says each step."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+
+from kg.dataset import PublishedDataset
+from kg.errors import UnknownThing
+from kg.paths import Path, shortest_paths
+from kg.select import iris as as_values
+from web.languages import language
+from web.links import iri_of
+from web.lookups.found import by_name
+from web.lookups.labels import labels
+from web.lookups.vocabulary import kinds
+from web.pages.things import evidence_helpers
+from web.published import dataset
+
+blueprint = Blueprint("paths", __name__)
+
+_MOST = 20
+#: Names that are offered where none is the very one.
+_OFFERED = 8
+
+
+@blueprint.get("/path")
+def page() -> str:
+    """Paths ``?from=`` one thing ``&to=`` another, by name or address, ``&without=`` kinds."""
+    published = dataset()
+    asked = {end: request.args.get(end, "").strip() for end in ("from", "to")}
+    choices = [kind for kind in kinds(published) if not kind.is_record]
+    without = [kind for kind in choices if kind.key in request.args.getlist("without")]
+    ends = {end: _thing(published, text) for end, text in asked.items()}
+    names = labels(published, language())
+    names.prepare(kind.iri for kind in choices)
+    paths = _paths(published, ends, [kind.iri for kind in without])
+    return render_template(
+        "paths.html",
+        asked=asked,
+        ends=ends,
+        offered={end: _offered(published, asked[end]) for end in asked if not ends[end]},
+        kinds=choices,
+        without=without,
+        paths=paths,
+        in_graph=url_for("graph.page", query=_things_of(paths or [])),
+        name=names,
+        **evidence_helpers(published),
+    )
+
+
+def _things_of(paths: list[Path]) -> str:
+    """A query for the things of some paths, for the explorer."""
+    ends = {end.iri for path in paths for hop in path.hops for end in (hop.source, hop.target)}
+    return f"SELECT ?thing {{ VALUES ?thing {{ {as_values(end for end in ends if end)} }} }}"
+
+
+def _thing(published: PublishedDataset, text: str) -> str | None:
+    """The thing of an address, or of a name that one thing alone has."""
+    if not text:
+        return None
+    found = by_name(published, text, language(), kind=None, limit=2)
+    exact = [each.iri for each in found if each.why == "exact"]
+    if len(exact) == 1:
+        return exact[0]
+    iri = iri_of(published, text) if "/" in text else ""
+    return iri if iri in exact else None
+
+
+def _offered(published: PublishedDataset, text: str) -> list[tuple[str, str]]:
+    """Names and addresses of what may be meant."""
+    found = by_name(published, text, language(), kind=None, limit=_OFFERED) if text else []
+    return [(each.label.text, published.config.local(each.iri) or each.iri) for each in found]
+
+
+def _paths(
+    published: PublishedDataset, ends: dict[str, str | None], without: list[str]
+) -> list[Path] | None:
+    """The paths, or None where there is nothing to look for yet."""
+    source, target = ends["from"], ends["to"]
+    if source is None or target is None:
+        return None
+    try:
+        return shortest_paths(
+            published.store,
+            published.config,
+            source,
+            target,
+            language=language(),
+            exclude_types=without,
+            limit=_MOST,
+        )
+    except UnknownThing:
+        return []

@@ -217,7 +217,7 @@ def test_switch_to_kazakh_and_stay(visit: Visit, size: tuple[int, int]) -> None:
     page = visit("/en/org/van.html", size)
     page.get_by_role("link", name="Қазақша").click()
     expect(page).to_have_url(re.compile("/kk/org/van.html$"))
-    expect(page.get_by_role("heading", name="Не белгілі")).to_be_visible()
+    expect(page.get_by_role("heading", name="Бұл не")).to_be_visible()
     page.get_by_role("link", name="Граф", exact=True).click()
     expect(page).to_have_url(re.compile("/kk/graph$"))
 

@@ -96,26 +96,32 @@ def _is_of_one_kind(expression: str) -> bool:
 
 
 def _kind_of_any(value: str) -> str:
-    """An expression for the kind of a value; kinds stand to each other as SPARQL's order wants."""
+    """An expression for the kind of a value; kinds stand to each other as SPARQL's order wants.
+
+    IRIs and blank nodes the store has in their places. Triples compare part by part. A kind is a
+    digit where one can be, since the store compares numbers in a third of the time of texts.
+    """
     parts = f'COALESCE(STR(SUBJECT({value})), ""), " ", STR(PREDICATE({value})), " "'
     inner = f"OBJECT({value})"
-    within = f'IF(isTRIPLE({inner}), "3", {_kind(inner)})'
-    return f'IF(isTRIPLE({value}), CONCAT("3", {parts}, {within}), {_kind(value)})'
+    other = f'IF(isTRIPLE({inner}), "6", IF(isIRI({inner}), "1", "0"))'
+    within = f"IF(isLITERAL({inner}), STR({_kind(inner)}), {other})"
+    triple = f'IF(isTRIPLE({value}), CONCAT("6", {parts}, {within}), 0)'
+    return f"IF(isLITERAL({value}), {_kind(value)}, {triple})"
 
 
 def _kind(value: str) -> str:
-    """An expression for the kind of a value that is no triple.
+    """An expression for the kind of a literal.
 
-    Numbers are one kind, and what is not a number another; dates and times are told apart by
-    datatype and by whether they name their zone, durations by datatype and sign. Durations with
-    months and with seconds do not all compare: each stands by its spelling. Whatever is left
-    compares by spelling alone and is one kind: text of any language, truth values, and any
-    other datatype.
+    Numbers are one kind, and what is not a number another; zoned dates and times are told apart by
+    datatype, durations by datatype and sign. Durations with months and with seconds do not all
+    compare: each stands by its spelling. Whatever is left the store compares by spelling: text of
+    any language, truth values, any other datatype, and dates of four-digit years without a zone,
+    whose spelling is their order in time whether they tell the year, the month or the day.
     """
-    datatype = f"STR(DATATYPE({value}))"
-    dated = f'CONCAT("2c", {datatype}, IF(TZ({value}) = "", "", "+"))'
-    mixed = f'IF(STRENDS({datatype}, "#duration"), STR({value}), "")'
-    lasting = f'CONCAT("2d", {datatype}, STR({value} >= {_NO_TIME}), {mixed})'
-    other = f'COALESCE({dated}, {lasting}, "2e")'
-    literal = f'IF(isNumeric({value}), IF({value} = {value}, "2a", "2b"), {other})'
-    return f'IF(isLITERAL({value}), {literal}, IF(isIRI({value}), "1", "0"))'
+    datatype, spelt = f"STR(DATATYPE({value}))", f"STR({value})"
+    is_plain = f'TZ({value}) = "" && STRLEN(STRBEFORE(CONCAT({spelt}, "-"), "-")) = 4'
+    zoned = f'CONCAT("3", {datatype}, IF(TZ({value}) = "", "", "+"))'
+    mixed = f'IF(STRENDS({datatype}, "#duration"), {spelt}, "")'
+    lasting = f'CONCAT("4", {datatype}, STR({value} >= {_NO_TIME}), {mixed})'
+    other = f"COALESCE(IF({is_plain}, 5, {zoned}), {lasting}, 5)"
+    return f"IF(isNumeric({value}), IF({value} = {value}, 1, 2), {other})"

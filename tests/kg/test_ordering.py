@@ -16,12 +16,14 @@ RANKED = [
     *("<http://e.example/a>", "<http://e.example/b>"),
     *("9", "9.5", "1e1", "11"),
     '"NaN"^^xsd:double',
-    *('"1999-12-31"^^xsd:date', '"2001-01-01"^^xsd:date', '"2001-01-01Z"^^xsd:date'),
-    *('"2000"^^xsd:gYear', '"2001"^^xsd:gYear'),
+    *('"-0044-03-15"^^xsd:date', '"2001-01-01Z"^^xsd:date', '"2001-01-01-05:00"^^xsd:date'),
     *('"-PT9S"^^xsd:dayTimeDuration', '"PT9S"^^xsd:dayTimeDuration'),
     '"PT10S"^^xsd:dayTimeDuration',
     *('"P1M"^^xsd:duration', '"P30D"^^xsd:duration'),
-    *('"10"', '"5 people"', '"a"@kk', '"b"', '"c"@en', "false", '"soon"^^xsd:date', "true"),
+    '"10"',
+    *('"1999-12-31"^^xsd:date', '"2000"^^xsd:gYear', '"2000-03"^^xsd:gYearMonth'),
+    *('"2000-03-31"^^xsd:date', '"2001-01-01"^^xsd:date', '"201X"^^<http://e.example/edtf>'),
+    *('"5 people"', '"a"@kk', '"b"', '"c"@en', "false", '"soon"^^xsd:date', "true"),
 ]
 
 

@@ -32,6 +32,8 @@ _REPULSION = 1.0
 _GRAVITY = 0.02
 #: The part of the way that a thing goes, at first and at last.
 _FAST, _SLOW = 0.9, 0.15
+#: The part of things on each side that may lie far out.
+_FAR = 0.002
 #: Things a cell of the mesh, about, and the fewest and the most cells a side.
 _PER_CELL = 1.6
 _SIDES = (64, 512)
@@ -139,7 +141,15 @@ def _side(count: int) -> int:
 
 
 def _framed(places: Floats) -> Floats:
-    """The same within the unit square, as large as it gets."""
-    low, high = places.min(axis=0), places.max(axis=0)
-    span = max(float((high - low).max()), 1e-30)
-    return np.asarray((places - (low + high) / 2) / span + 0.5, np.float32)
+    """The same within the unit square, as large as it gets.
+
+    The few that lie far out are drawn near, or all the others would be small for their sake.
+    """
+    low, high = np.quantile(places, [_FAR, 1 - _FAR], axis=0)
+    middle, half = (low + high) / 2, max(float((high - low).max()) / 2, 1e-30)
+    away = (places - middle) / half
+    length = np.maximum(np.abs(away).max(axis=1), 1e-30)
+    near = np.where(length > 1, 1 + np.log(length), length) / length
+    away *= near[:, None]
+    span = max(float(np.ptp(away, axis=0).max()), 1e-30)
+    return np.asarray((away - (away.min(axis=0) + away.max(axis=0)) / 2) / span + 0.5, np.float32)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit
 
@@ -341,6 +341,108 @@ def test_what_is_in_view_is_saved_and_can_be_read_back(visit: Visit, tmp_path: P
     assert files["png"].read_bytes().startswith(b"\x89PNG")
     drawn = ElementTree.parse(files["svg"])
     assert {each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")} == things
+
+
+def _drawn(page: Page) -> str:
+    """What is on the stage, labels apart."""
+    drawn: str = page.evaluate("document.querySelector('#picture canvas').toDataURL()")
+    return drawn
+
+
+@SIZES
+def test_everything_at_once_and_the_view_by_its_link(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/en/graph", size)
+    page.get_by_role("button", name="Everything at once").click()
+    expect(page).to_have_url(re.compile(r"/en/graph\?whole=1$"))
+    picture = page.locator("#picture[data-state=drawn]")
+    expect(picture).to_be_visible()
+    expect(page.locator("#twin tr")).to_have_count(50)
+    page.get_by_role("searchbox").fill("Khazar")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#panel h2")).to_contain_text("Khazar")
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page).to_have_url(re.compile(r"whole=1&focus=org/khazar&at=-?[\d.]+,-?[\d.]+,[\d.]+$"))
+    expect(picture).to_be_visible()
+    page.get_by_role("checkbox", name=re.compile("^Event")).uncheck()
+    expect(page.locator("#twin")).not_to_contain_text("Festival")
+    expect(picture).to_be_visible()
+    drawn = _drawn(page)
+    rows = page.locator("#twin tr").all_inner_texts()
+    again = visit("/" + page.url.split("/", 3)[3], size)
+    expect(again.locator("#panel h2")).to_contain_text("Khazar")
+    expect(again.locator("#picture[data-state=drawn]")).to_be_visible()
+    assert again.locator("#twin tr").all_inner_texts() == rows
+    assert _drawn(again) == drawn
+
+
+def test_everything_at_once_moves_by_hand_and_wheel(visit: Visit) -> None:
+    page = visit("/en/graph?whole=1")
+    picture = page.locator("#picture[data-state=drawn]")
+    expect(picture).to_be_visible()
+    expect(page.locator("#pages")).to_be_visible()
+    box = page.locator("#picture").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = _drawn(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 200, y - 50, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"at=0\.\d+,0\.\d+,1$"))
+    page.mouse.wheel(0, -600)
+    expect(page).to_have_url(re.compile(r"at=[-\d.]+,[-\d.]+,2\.\d+$"))
+    expect(picture).to_be_visible()
+    assert _drawn(page) != before
+    page.get_by_role("button", name="Fit").click()
+    expect(page).to_have_url(re.compile(r"/en/graph\?whole=1$"))
+    expect(picture).to_be_visible()
+    assert _drawn(page) == before
+
+
+def test_everything_at_once_by_keyboard_and_page_by_page(visit: Visit) -> None:
+    page = visit("/en/graph?whole=1")
+    expect(page.locator("#pages")).to_contain_text("1–50 of")
+    first = page.locator("#twin tr").first.inner_text()
+    later = page.get_by_role("button", name="Later")
+    later.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pages")).to_contain_text("51–100 of")
+    expect(later).to_be_focused()
+    assert page.locator("#twin tr").first.inner_text() != first
+    page.locator("#twin button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2")).to_be_visible()
+    expect(page.locator("#panel")).to_be_focused()
+    page.locator("#panel [data-expand]").click()
+    expect(page).to_have_url(re.compile(r"/en/graph\?focus="))
+
+
+def test_everything_at_once_is_filtered_and_saved(visit: Visit, tmp_path: Path) -> None:
+    page = visit("/en/graph?whole=1&source=source/e-history-8226")
+    expect(page.locator("#picture[data-state=drawn]")).to_be_visible()
+    expect(page.locator("#pages button").first).to_be_visible()
+    page.locator(".filters-of-view summary").click()
+    assert page.locator("#of-source").input_value() == "source/e-history-8226"
+    things = set(page.locator("#twin th").all_inner_texts())
+    assert 5 < len(things) < 50
+    for name in ("graphml", "png"):
+        with page.expect_download() as coming:
+            page.locator(f"[data-save={name}]").click()
+        coming.value.save_as(tmp_path / name)
+    graph = nx.read_graphml(tmp_path / "graphml")
+    assert {data["label"] for _, data in graph.nodes(data=True)} == things
+    assert graph.number_of_edges() > 0
+    assert (tmp_path / "png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_everything_at_once_without_scripts(visit: Visit) -> None:
+    page = visit("/ru/graph?whole=1", scripts=False)
+    expect(page.locator("#twin tr")).to_have_count(50)
+    first = page.locator("#twin th").all_inner_texts()
+    page.get_by_role("link", name="Следующие").click()
+    expect(page).to_have_url(re.compile(r"whole=1&page=2$"))
+    assert set(page.locator("#twin th").all_inner_texts()).isdisjoint(first)
 
 
 def test_a_path_opens_in_the_graph(visit: Visit) -> None:

@@ -2,8 +2,8 @@
 import Graph from "graphology";
 import { byId } from "../common/dom";
 import * as api from "./api";
-import { colour, token } from "./colours";
-import { asGexf, asGraphMl, asJson, asSvg, save } from "./export";
+import { colour } from "./colours";
+import { saveAs } from "./export";
 import * as filters from "./filters";
 import { layOut } from "./layout";
 import { writeLegend, type Kind } from "./legend";
@@ -221,16 +221,7 @@ export class Explorer {
 
   /** Save what is in view as a file of that format. */
   async save(format: string): Promise<void> {
-    const graph = this.inView();
-    const texts: Record<string, [string, () => string]> = {
-      gexf: ["application/gexf+xml", () => asGexf(graph)],
-      graphml: ["application/graphml+xml", () => asGraphMl(graph)],
-      json: ["application/json", () => asJson(graph)],
-      svg: ["image/svg+xml", () => asSvg(graph, token("--ink"), token("--edge"), token("--surface"))],
-    };
-    const text = texts[format];
-    if (text) save(`graph.${format}`, text[0], text[1]());
-    else save("graph.png", "image/png", await this.picture.image());
+    await saveAs(format, () => this.inView(), () => this.picture.image());
   }
 
   /** Bring legend, table and picture in step with the graph. */
@@ -243,7 +234,7 @@ export class Explorer {
       this.tell();
       byId("legend").querySelector<HTMLElement>(`[data-kind="${CSS.escape(key)}"]`)?.focus();
     });
-    filters.show(this.graph, this.view, this.sources, (part) => this.change(part));
+    filters.show(filters.choiceIn(this.graph), this.view, this.sources, (part) => this.change(part));
     const opened = new Set(this.view.open);
     const shown = (id: string): boolean => this.shown(id);
     writeTwin(byId("twin"), this.graph, shown, (link) => this.linkShown(link), opened, this.words, {

@@ -5,15 +5,20 @@ import { byId, handedOver } from "../common/dom";
 import * as api from "./api";
 import { dark } from "./colours";
 import { Explorer, type Words } from "./explorer";
+import type { Handed as WholeHanded, WholeWords } from "./whole/whole";
 
 interface Handed {
   addresses: { neighbours: string; panel: string; search: string };
   groups: string[];
-  words: Words;
+  words: Words & WholeWords;
+  /** About everything at once, where that is asked for. */
+  whole: WholeHanded | null;
 }
 
 const handed = handedOver<Handed>("graph-data");
-const explorer = new Explorer(handed.addresses, handed.groups, handed.words);
+const explorer = handed.whole
+  ? new (await import("./whole/whole")).Whole(handed.whole, handed.groups, handed.words)
+  : new Explorer(handed.addresses, handed.groups, handed.words);
 
 byId("zoom-in").addEventListener("click", () => explorer.zoom(1 / 1.5));
 byId("zoom-out").addEventListener("click", () => explorer.zoom(1.5));
@@ -35,7 +40,7 @@ form.addEventListener("submit", (event) => {
 
 async function find(text: string): Promise<void> {
   const [id] = await api.found(handed.addresses.search, text);
-  if (id) await explorer.goTo(id);
+  if (id !== undefined) await explorer.goTo(id);
   else explorer.say(handed.words.nothing);
 }
 

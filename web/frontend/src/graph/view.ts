@@ -17,6 +17,10 @@ export interface View {
   years: [number, number] | null;
   colour: (typeof COLOURS)[number];
   size: (typeof SIZES)[number];
+  /** Whether all things are shown at once. */
+  whole: boolean;
+  /** Where one looks at all of them: the middle, x and y, and how far it is enlarged. */
+  at: [number, number, number] | null;
 }
 
 /** What colours can stand for; the first is usual. */
@@ -35,6 +39,8 @@ export const NOTHING: View = {
   years: null,
   colour: COLOURS[0],
   size: SIZES[0],
+  whole: false,
+  at: null,
 };
 
 /** The view that an address asks for. */
@@ -43,7 +49,7 @@ export function read(search: string): View {
   const focus = query.get("focus");
   const open = list(query.get("open"));
   const asked = query.get("query");
-  if (focus && open.length === 0 && !asked) open.push(focus);
+  if (focus && open.length === 0 && !asked && !query.has("whole")) open.push(focus);
   const years = /^(\d{1,4})-(\d{1,4})$/.exec(query.get("years") ?? "");
   return {
     focus,
@@ -55,6 +61,8 @@ export function read(search: string): View {
     years: years ? [Number(years[1]), Number(years[2])] : null,
     colour: COLOURS.find((each) => each === query.get("colour")) ?? COLOURS[0],
     size: SIZES.find((each) => each === query.get("size")) ?? SIZES[0],
+    whole: query.has("whole"),
+    at: place(query.get("at")),
   };
 }
 
@@ -64,6 +72,7 @@ export function write(view: View): string {
   const put = (name: string, ids: readonly string[]): void => {
     if (ids.length) parts.push(`${name}=${ids.map(encode).join(",")}`);
   };
+  if (view.whole) parts.push("whole=1");
   if (view.query) parts.push(`query=${encodeURIComponent(view.query)}`);
   put("focus", view.focus ? [view.focus] : []);
   put("open", view.open);
@@ -73,7 +82,14 @@ export function write(view: View): string {
   if (view.years) parts.push(`years=${view.years.join("-")}`);
   if (view.colour !== COLOURS[0]) parts.push(`colour=${view.colour}`);
   if (view.size !== SIZES[0]) parts.push(`size=${view.size}`);
+  if (view.at) parts.push(`at=${view.at.join(",")}`);
   return parts.length ? `?${parts.join("&")}` : "";
+}
+
+function place(text: string | null): [number, number, number] | null {
+  const [x, y, zoom] = (text ?? "").split(",").map(Number);
+  if (x === undefined || y === undefined || !zoom) return null;
+  return [x, y, zoom].every(Number.isFinite) && zoom > 0 ? [x, y, zoom] : null;
 }
 
 const encode = (id: string): string => encodeURIComponent(id).replaceAll("%2F", "/");

@@ -10,6 +10,7 @@ anew every ten minutes at most.
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import json
 import os
@@ -36,6 +37,8 @@ _EDITIONS = 2
 _LARGEST = 2**30
 #: Where the picture's columns are among the files of a version.
 _PICTURE = Path("picture/columns.bin")
+#: How hard the picture's files are packed.
+_LEVEL = 6
 #: The niceness of doing so.
 _NICE = 19
 
@@ -109,7 +112,7 @@ class Downloads:
         return self._made(
             dataset,
             f"{_PICTURE.parent}/names-{language}.json",
-            lambda here, path: _put(path, names_of(here, self._things(dataset), language)),
+            lambda here, path: _put_both(path, names_of(here, self._things(dataset), language)),
         )
 
     def _things(self, dataset: PublishedDataset) -> Named:
@@ -180,7 +183,13 @@ def _draw(dataset: PublishedDataset, ready: Path) -> None:
     columns = columns_of(dataset)
     named = Named(columns.things, columns.sources)
     _put(ready.with_suffix(".json"), json.dumps(asdict(named)).encode())
-    _put(ready, write_columns(columns))
+    _put_both(ready, write_columns(columns))
+
+
+def _put_both(ready: Path, body: bytes) -> None:
+    """Have bytes appear as a file, and packed beside it."""
+    _put(ready.with_name(f"{ready.name}.gz"), gzip.compress(body, _LEVEL, mtime=0))
+    _put(ready, body)
 
 
 def _put(ready: Path, body: bytes) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from kg.dataset import PublishedDataset
 from kg.names import sort_key
+from web.compression import packed
 from web.languages import language
 from web.links import href, iri_of, local_or_iri
 from web.lookups.labels import labels
@@ -50,15 +51,17 @@ def page() -> str:
 @blueprint.get("/graph/whole")
 def columns() -> Response:
     """Places, measures and links of all things, as :mod:`kg.picture` writes them."""
-    body = downloads().picture(dataset()).read_bytes()
-    return Response(body, mimetype="application/octet-stream")
+    response = packed(downloads().picture(dataset()))
+    response.mimetype = "application/octet-stream"
+    return response
 
 
 @blueprint.get("/graph/names")
 def names() -> Response:
     """What all things are called in the reader's language, in the order of the columns."""
-    body = downloads().names(dataset(), language()).read_bytes()
-    return Response(body, mimetype="application/json")
+    response = packed(downloads().names(dataset(), language()))
+    response.mimetype = "application/json"
+    return response
 
 
 @blueprint.get("/graph/panel")

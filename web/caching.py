@@ -21,8 +21,8 @@ from flask import Flask, Response, current_app, g, request
 
 import kg
 from kg.errors import KgError
-from web import compression
 from web.languages import language
+from web.packed import wanted
 from web.published import dataset
 from web.security import nonce
 
@@ -118,7 +118,7 @@ def _look() -> Response | None:
         request.script_root,
         request.full_path,
         request.headers.get("Accept", ""),
-        compression.wanted() and request.endpoint in _PACKED,
+        wanted() and request.endpoint in _PACKED,
         language(),
     )
     g.tag = hashlib.sha256("\0".join(map(str, depends)).encode("utf-8", "replace")).hexdigest()[:32]

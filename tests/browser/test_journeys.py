@@ -146,10 +146,10 @@ def test_filter_by_kind_holds_in_the_address(visit: Visit) -> None:
 
 def test_begin_the_graph_from_a_name(visit: Visit) -> None:
     page = visit("/kk/graph")
-    page.get_by_role("searchbox").fill("obereg")
+    page.get_by_role("combobox", name="Нысанды тауып").fill("obereg")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("focus=org/obereg"))
-    page.get_by_role("searchbox").fill("xyzzy")
+    page.get_by_role("combobox", name="Нысанды тауып").fill("xyzzy")
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_contain_text("табылмады")
 
@@ -217,7 +217,7 @@ def test_switch_to_kazakh_and_stay(visit: Visit, size: tuple[int, int]) -> None:
     page = visit("/en/org/van.html", size)
     page.get_by_role("link", name="Қазақша").click()
     expect(page).to_have_url(re.compile("/kk/org/van.html$"))
-    expect(page.get_by_role("heading", name="Не белгілі")).to_be_visible()
+    expect(page.get_by_role("heading", name="Бұл не")).to_be_visible()
     page.get_by_role("link", name="Граф", exact=True).click()
     expect(page).to_have_url(re.compile("/kk/graph$"))
 
@@ -343,6 +343,54 @@ def test_what_is_in_view_is_saved_and_can_be_read_back(visit: Visit, tmp_path: P
     assert {each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")} == things
 
 
+def test_suggestions_in_the_graph_and_adding_what_was_found(visit: Visit) -> None:
+    page = visit("/en/graph?focus=org/van")
+    rows = page.locator("#twin tr")
+    expect(rows).not_to_have_count(0)
+    before = rows.count()
+    field = page.get_by_role("combobox", name="Find a thing")
+    field.fill("obereg")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page).to_have_url(re.compile("focus=org/obereg&open=org/van,org/obereg$"))
+    expect(rows).not_to_have_count(before)
+    assert rows.count() > before
+    expect(page.locator("#panel h2")).to_contain_text("Obereg")
+    field.fill("khazar")
+    expect(page.get_by_role("option").first).to_contain_text("Khazar")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("focus=org/khazar&open=org/khazar$"))
+
+
+@SIZES
+def test_a_path_with_the_evidence_of_each_step(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/en/graph?focus=org/tan", size)
+    field = page.get_by_role("combobox", name="Shortest path to another thing")
+    field.fill("khazar")
+    page.get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile("open=org/tan&path=org/tan,org/khazar$"))
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("Shortest path")
+    expect(panel).to_be_focused()
+    steps = panel.locator("[data-step]")
+    assert steps.count() >= 2
+    for step in steps.all():
+        expect(step.locator(".evidence, .tag").first).to_be_visible()
+    expect(panel.locator("blockquote").first).to_contain_text("Tan")
+    expect(page.locator("#twin th").filter(has_text="Khazar").first).to_be_visible()
+    told = page.locator("#twin tr").all_inner_texts()
+    again = visit("/" + page.url.split("/", 3)[3], size)
+    expect(again.locator("#panel [data-step]").first).to_be_visible()
+    expect(again.locator("#twin tr")).to_have_count(len(told))
+    assert again.locator("#twin tr").all_inner_texts() == told
+
+
+def test_a_path_without_scripts_is_a_table(visit: Visit) -> None:
+    page = visit("/en/graph?path=org/tan,org/khazar", scripts=False)
+    expect(page.locator("#twin th").filter(has_text="Khazar").first).to_be_visible()
+    expect(page.locator("#twin th").filter(has_text="Tan").first).to_be_visible()
+
+
 def _drawn(page: Page) -> str:
     """What is on the stage, labels apart."""
     drawn: str = page.evaluate("document.querySelector('#picture canvas').toDataURL()")
@@ -357,7 +405,7 @@ def test_everything_at_once_and_the_view_by_its_link(visit: Visit, size: tuple[i
     picture = page.locator("#picture[data-state=drawn]")
     expect(picture).to_be_visible()
     expect(page.locator("#twin tr")).to_have_count(50)
-    page.get_by_role("searchbox").fill("Khazar")
+    page.get_by_role("combobox", name="Find a thing").fill("Khazar")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("#panel h2")).to_contain_text("Khazar")
     page.get_by_role("button", name="Zoom in").click()

@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 
 from kg.dataset import PublishedDataset
 from kg.names import sort_key
-from web.compression import packed
 from web.languages import language
 from web.links import href, iri_of, local_or_iri
 from web.lookups.labels import labels
 from web.lookups.vocabulary import keys, kinds, roots
 from web.lookups.whole import Whole, whole
+from web.packed import packed
 from web.pages.api import as_json, part_of
 from web.pages.exports import downloads
+from web.pages.paths import between, things_of
 from web.pages.things import described
 from web.published import dataset
 
@@ -37,6 +38,9 @@ def page() -> str:
     if not opened and (focus := request.args.get("focus")):
         opened = [focus]
     query = "" if opened else request.args.get("query", "")
+    led = request.args.get("path", "").split(",")
+    if not opened and not query and len(led) == 2:
+        query = things_of(between(published, *led))
     part = as_json(
         published, part_of(published, [iri_of(published, name) for name in opened], query)
     )
@@ -131,6 +135,7 @@ def _handed(published: PublishedDataset, everything: Whole | None) -> dict[str, 
         "addresses": {
             "neighbours": url_for("api.near"),
             "panel": url_for("graph.panel"),
+            "path": url_for("paths.panel"),
             "search": url_for("api.search"),
         },
         "groups": _groups(published),

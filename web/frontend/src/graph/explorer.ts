@@ -1,6 +1,7 @@
 // Holds the graph in view and keeps picture, table, legend, panel and address in step.
 import Graph from "graphology";
 import { byId } from "../common/dom";
+import { suggest } from "../common/suggest";
 import * as api from "./api";
 import { colour } from "./colours";
 import { saveAs } from "./export";
@@ -23,10 +24,12 @@ export class Explorer {
   private readonly graph = new Graph({ type: "undirected", multi: false });
   private readonly picture: Picture;
   private readonly sources = new Map<string, string>();
+  /** The steps of the paths in view, each the ids of its ends. */
+  private steps = new Set<string>();
   private view: View = NOTHING;
 
   constructor(
-    private readonly addresses: { neighbours: string; panel: string },
+    private readonly addresses: { neighbours: string; panel: string; path: string; search: string },
     private readonly groups: readonly string[],
     private readonly words: Words,
   ) {
@@ -34,6 +37,7 @@ export class Explorer {
       focus: () => (this.view.focus && this.graph.hasNode(this.view.focus) ? this.view.focus : null),
       shown: (node) => this.shown(node),
       linkShown: (edge) => (this.graph.getEdgeAttribute(edge, "links") as api.Link[]).some((link) => this.linkShown(link)),
+      onPath: (one, other) => this.steps.has(`${one} ${other}`) || this.steps.has(`${other} ${one}`),
       onClick: (node) => void this.show(node),
     });
     filters.listen((part) => this.change(part));
@@ -44,13 +48,17 @@ export class Explorer {
     this.view = read(window.location.search);
     this.graph.clear();
     if (this.view.query) await this.loadAnswer(this.view.query);
-    if (this.view.open.length || !this.view.query) await this.load(this.view.open);
+    const { open, query, path } = this.view;
+    if (open.length || (!query && !path)) await this.load(open);
+    this.steps.clear();
+    if (path) await this.loadPath(path);
     if (this.view.focus) await this.writePanel(this.view.focus);
   }
 
   /** Show the best linked things, and nothing in particular. */
   async overview(): Promise<void> {
     this.view = NOTHING;
+    this.steps.clear();
     this.remember();
     byId("panel").replaceChildren();
     this.graph.clear();
@@ -60,7 +68,8 @@ export class Explorer {
 
   /** Begin again from one thing and its neighbours. */
   async goTo(id: string): Promise<void> {
-    this.view = { ...this.view, focus: id, open: [id], query: null };
+    this.view = { ...this.view, focus: id, open: [id], query: null, path: null };
+    this.steps.clear();
     this.remember();
     this.graph.clear();
     await this.load([id]);
@@ -88,10 +97,34 @@ export class Explorer {
     await this.writePanel(id);
   }
 
+  /** Add the shortest paths between two things to the view, and tell them step by step. */
+  async connect(from: string, to: string): Promise<void> {
+    const alone = this.view.open.length === 0 && !this.view.query;
+    this.view = { ...this.view, focus: null, path: [from, to] };
+    this.remember();
+    if (alone) this.graph.clear();
+    await this.loadPath([from, to]);
+    byId("panel").focus();
+  }
+
+  private async loadPath([from, to]: [string, string]): Promise<void> {
+    const panel = byId("panel");
+    try {
+      panel.innerHTML = await api.path(this.addresses.path, from, to);
+    } catch (error) {
+      panel.textContent = `${this.words.failed} ${error instanceof Error ? error.message : ""}`;
+      return;
+    }
+    const steps = [...panel.querySelectorAll<HTMLElement>("[data-step]")];
+    this.steps = new Set(steps.map((step) => step.dataset["step"] ?? ""));
+    const query = panel.querySelector<HTMLElement>("[data-query]")?.dataset["query"];
+    if (query) await this.loadAnswer(query);
+  }
+
   /** Take away what was added for a thing; without any such thing, show the overview. */
   async collapse(id: string): Promise<void> {
     const open = this.view.open.filter((each) => each !== id);
-    if (open.length === 0 && !this.view.query) return this.overview();
+    if (open.length === 0 && !this.view.query && !this.view.path) return this.overview();
     this.view = { ...this.view, focus: open.at(-1) ?? null, open };
     this.remember();
     await this.restore();
@@ -263,10 +296,30 @@ export class Explorer {
       panel.textContent = `${this.words.failed} ${error instanceof Error ? error.message : ""}`;
       return;
     }
+    this.offerPaths(id);
     const button = panel.querySelector<HTMLElement>("[data-expand]");
     const opened = this.view.open.includes(id);
     if (button && opened) button.textContent = button.dataset["collapse"] ?? "";
     button?.addEventListener("click", () => void (opened ? this.collapse(id) : this.expand(id)));
+  }
+
+  /** Have the panel's form find paths from its thing to another. */
+  private offerPaths(id: string): void {
+    const form = byId("panel").querySelector<HTMLFormElement>("form[data-path]");
+    if (!form) return;
+    form.hidden = false;
+    suggest(form, this.addresses.search, (hit) => void this.connect(id, hit.id));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = new FormData(form).get("to");
+      if (typeof text === "string" && text.trim()) void this.connectByName(id, text.trim());
+    });
+  }
+
+  private async connectByName(id: string, text: string): Promise<void> {
+    const [other] = await api.found(this.addresses.search, text);
+    if (other !== undefined) await this.connect(id, other);
+    else this.say(this.words.nothing);
   }
 
   private remember(): void {

@@ -70,12 +70,13 @@ export const drawHover: NodeHoverDrawingFunction = (context, data, settings) => 
   context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
   const text = data.label ?? "";
   const width = text ? data.size + context.measureText(text).width + 2 * GAP + 4 : 0;
+  const leftward = data.x + width > context.canvas.clientWidth && data.x - width > 0;
   context.fillStyle = token("--surface");
   context.strokeStyle = token("--accent");
   context.lineWidth = 1.5;
   if (text) {
     context.beginPath();
-    context.roundRect(data.x, data.y - size, width, size * 2, size);
+    context.roundRect(leftward ? data.x - width : data.x, data.y - size, width, size * 2, size);
     context.fill();
     context.stroke();
   }
@@ -83,7 +84,8 @@ export const drawHover: NodeHoverDrawingFunction = (context, data, settings) => 
   context.stroke();
   disc(context, data.x, data.y, data.size, data.color);
   context.fillStyle = token("--ink");
-  context.fillText(text, data.x + data.size + GAP, data.y + size / 3);
+  const left = leftward ? data.x - width + GAP + 4 : data.x + data.size + GAP;
+  context.fillText(text, left, data.y + size / 3);
 };
 
 function disc(

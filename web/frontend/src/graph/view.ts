@@ -9,6 +9,8 @@ export interface View {
   hidden: string[];
   /** A query whose answer is shown, instead of the overview. */
   query: string | null;
+  /** Two things between which a path is shown. */
+  path: [string, string] | null;
   /** Relations that are hidden. */
   without: string[];
   /** The source whose links alone are shown. */
@@ -34,6 +36,7 @@ export const NOTHING: View = {
   open: [],
   hidden: [],
   query: null,
+  path: null,
   without: [],
   source: null,
   years: null,
@@ -49,13 +52,15 @@ export function read(search: string): View {
   const focus = query.get("focus");
   const open = list(query.get("open"));
   const asked = query.get("query");
-  if (focus && open.length === 0 && !asked && !query.has("whole")) open.push(focus);
+  if (focus && open.length === 0 && !asked && !query.has("path") && !query.has("whole")) open.push(focus);
+  const [from, to] = list(query.get("path"));
   const years = /^(\d{1,4})-(\d{1,4})$/.exec(query.get("years") ?? "");
   return {
     focus,
     open,
     hidden: list(query.get("hide")),
     query: asked,
+    path: from !== undefined && to !== undefined ? [from, to] : null,
     without: list(query.get("without")),
     source: query.get("source"),
     years: years ? [Number(years[1]), Number(years[2])] : null,
@@ -76,6 +81,7 @@ export function write(view: View): string {
   if (view.query) parts.push(`query=${encodeURIComponent(view.query)}`);
   put("focus", view.focus ? [view.focus] : []);
   put("open", view.open);
+  put("path", view.path ?? []);
   put("hide", view.hidden);
   put("without", view.without);
   put("source", view.source ? [view.source] : []);

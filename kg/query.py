@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.functions import FUNCTIONS
 from kg.lapses import require_no_lapse
+from kg.ordering import in_total_order
 from kg.results import (
     ResultFormat,
     Sheet,
@@ -178,6 +179,8 @@ def _evaluate(
     """Start the evaluation; one row more than the limit shows that there are more."""
     limited = query.form == "SELECT" and max_rows is not None
     text = query.bounded(max_rows + 1) if limited and max_rows is not None else query.text
+    if isinstance(store, ox.Store):
+        text = in_total_order(text)
     try:
         return store.query(text, **options)
     except SyntaxError as error:

@@ -17,6 +17,7 @@ from web import (
     access_log,
     assets,
     caching,
+    compression,
     languages,
     metrics,
     pages,
@@ -69,6 +70,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_BODY"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (
+        compression,
         repeats,
         metrics,
         access_log,

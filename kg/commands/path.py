@@ -60,7 +60,7 @@ def path(
         identifier(published, source),
         identifier(published, target),
         language=language_of(config, language),
-        exclude_types=types_of(config, without),
+        exclude_types=types_of(published, without),
         limit=limit,
         max_length=max_length,
     )

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
+import pyoxigraph as ox
 
 from kg.config import Config
 from kg.dataset import PublishedDataset
+from kg.select import is_iri, rows
+from kg.terms import KG, OWL, RDFS
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -47,17 +51,36 @@ def identifier(published: PublishedDataset, name: str) -> str:
     return published.redirects.get(name, name)
 
 
-def types_of(config: Config, names: Iterable[str]) -> list[str]:
-    """IRIs of classes that were named as CURIE or IRI.
+def types_of(published: PublishedDataset, names: Iterable[str]) -> list[str]:
+    """IRIs of classes that were named as facts name them, as CURIE, or as IRI.
 
     Raises
     ------
-    click.UsageError: a prefix is not declared.
+    click.UsageError: there is no such class, or a prefix is not declared.
     """
+    names, config = list(names), published.config
+    keys = _classes(published) if any(":" not in name for name in names) else {}
     try:
-        return [config.expand(name) for name in names]
+        found = [keys.get(name) or config.expand(name) for name in names]
     except KeyError as error:
         raise click.UsageError(f"no prefix {error} in this dataset; give the whole IRI") from error
+    for name, iri in zip(names, found, strict=True):
+        if not is_iri(iri):
+            near = get_close_matches(name, keys, 3) or sorted(keys)
+            raise click.UsageError(f"no class '{name}'; there are: {', '.join(near)}")
+    return found
+
+
+def _classes(published: PublishedDataset) -> dict[str, str]:
+    """The classes of the vocabulary by the names that facts give them."""
+    graph = published.config.graph("ontology")
+    query = f"""SELECT ?key ?class WHERE {{ GRAPH <{graph}> {{
+      VALUES ?kind {{ <{RDFS}Class> <{OWL}Class> }} ?class a ?kind ; <{KG}key> ?key }} }}"""
+    return {
+        key.value: kind.value
+        for key, kind in rows(published.store, query)
+        if isinstance(key, ox.Literal) and isinstance(kind, ox.NamedNode)
+    }
 
 
 def as_json(value: DataclassInstance | Iterable[DataclassInstance]) -> str:

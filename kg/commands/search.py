@@ -39,7 +39,7 @@ def search(
     published = PublishedDataset.open(dataset)
     config = published.config
     chosen = language_of(config, language)
-    wanted = types_of(config, types) or None
+    wanted = types_of(published, types) or None
     hits = find(published.search_index, text, language=chosen, types=wanted, limit=limit)
     if format_name == "json":
         click.echo(as_json(hits))

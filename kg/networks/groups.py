@@ -15,6 +15,9 @@ References
    https://doi.org/10.1103/PhysRevE.67.026126
 .. [4] R. V. Gould, R. M. Fernandez. Structures of mediation: a formal approach to brokerage in
    transaction networks. Sociological Methodology 19:89-126, 1989. https://doi.org/10.2307/270949
+.. [5] B. Phipson, G. K. Smyth. Permutation p-values should never be zero: calculating exact
+   p-values when permutations are randomly drawn. Statistical Applications in Genetics and
+   Molecular Biology 9(1):39, 2010. https://www.statsci.org/smyth/pubs/PermPValuesPreprint.pdf
 """
 
 from __future__ import annotations
@@ -37,6 +40,8 @@ PERMUTATIONS = 999
 FEWEST_LINKS = 10
 #: Chains of three nodes that are looked at for brokers; with more, none are counted.
 _MOST_CHAINS = 5_000_000
+#: Values that differ by less are one: sums of the same numbers in another order.
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,15 @@ class AgainstChance:
     expected, deviation: mean and standard deviation over the permutations.
     z: how many deviations the observed lies above the mean; None where chance leaves no choice,
         and below :data:`FEWEST_LINKS` links.
+    p: how likely chance alone comes as far from the mean, on either side: the share of the
+        permutations that do, the observed counted among them [5]_; None where ``z`` is.
     """
 
     observed: float
     expected: float
     deviation: float
     z: float | None
+    p: float | None
 
 
 @dataclass(frozen=True)
@@ -201,9 +209,12 @@ def _assortativity(table: NDArray[np.float64]) -> float | None:
 def _against(observed: float, drawn: list[float], links: int) -> AgainstChance:
     expected = float(np.mean(drawn)) if drawn else observed
     deviation = float(np.std(drawn)) if drawn else 0.0
-    tells = links >= FEWEST_LINKS and deviation > 1e-12
-    z = (observed - expected) / deviation if tells else None
-    return AgainstChance(observed, expected, deviation, z)
+    tells = links >= FEWEST_LINKS and deviation > _ROUNDING
+    if not tells:
+        return AgainstChance(observed, expected, deviation, None, None)
+    far = np.abs(np.array(drawn) - expected) >= abs(observed - expected) - _ROUNDING
+    p = (int(np.count_nonzero(far)) + 1) / (len(drawn) + 1)
+    return AgainstChance(observed, expected, deviation, (observed - expected) / deviation, p)
 
 
 def _pairs(

@@ -1,7 +1,9 @@
 """Measures as RDF: networks as data sets, nodes and years as observations (RDF Data Cube [1]_).
 
 Each network has three data sets: of its nodes, of its years (``…/years``), and of its nodes in
-each year (``…/nodes-by-year``). Every observation of one has the same dimensions.
+each year (``…/nodes-by-year``). Every observation of one has the same dimensions. The structure
+of a data set names them and what was measured: as a measure where each observation has it, else
+as an attribute that may be missing, since the vocabulary lets no observation lack a measure.
 
 References
 ----------
@@ -12,7 +14,8 @@ References
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 import pyoxigraph as ox
@@ -33,7 +36,8 @@ NODE_MEASURES = (
     *("core", "clustering", "articulation", "community"),
 )
 
-_Said = Iterator[tuple[str, ox.NamedNode | ox.Literal]]
+_Fact = tuple[str, ox.NamedNode | ox.Literal]
+_Said = Iterator[_Fact]
 
 
 def analysis_quads(
@@ -89,29 +93,54 @@ def _statements(
             yield cell, KG + "fromGroup", ox.NamedNode(one)
             yield cell, KG + "toGroup", ox.NamedNode(other)
             yield cell, KG + "linkCount", ox.Literal(links)
-    for node in analysis.nodes:
-        me = config.thing(f"observation/{name}/{_digest(node.iri)}")
-        yield from ((me, said, value) for said, value in _observed(network, _about_node(node)))
-    for year, structure in analysis.years.items():
-        me = config.thing(f"observation/{name}/{year}")
-        when = (KG + "year", _year(year))
-        for said, value in _observed(years, _about_structure(structure)):
-            yield me, said, value
-        yield me, *when
-        for node in structure.nodes:
-            each = config.thing(f"observation/{name}/{year}-{_digest(node.iri)}")
-            for said, value in _observed(by_year, _about_node(node)):
-                yield each, said, value
-            yield each, *when
-    for part in (years, by_year) if analysis.years else ():
+    observed = {_digest(node.iri): [*_about_node(node)] for node in analysis.nodes}
+    yield from _cube(network, ("node",), observed, config)
+    if not analysis.years:
+        return
+    for part in (years, by_year):
         yield part, TYPE, ox.NamedNode(QB + "DataSet")
         yield part, DCTERMS + "isPartOf", ox.NamedNode(network)
+    each_year = {
+        str(year): [(KG + "year", _year(year)), *_about_structure(structure)]
+        for year, structure in analysis.years.items()
+    }
+    yield from _cube(years, ("year",), each_year, config)
+    each_node = {
+        f"{year}-{_digest(node.iri)}": [(KG + "year", _year(year)), *_about_node(node)]
+        for year, structure in analysis.years.items()
+        for node in structure.nodes
+    }
+    yield from _cube(by_year, ("year", "node"), each_node, config)
 
 
-def _observed(of: str, measured: _Said) -> _Said:
-    yield TYPE, ox.NamedNode(QB + "Observation")
-    yield QB + "dataSet", ox.NamedNode(of)
-    yield from measured
+def _cube(
+    of: str, dimensions: Sequence[str], observed: Mapping[str, list[_Fact]], config: Config
+) -> Iterator[tuple[str, str, ox.NamedNode | ox.Literal]]:
+    """The observations of a data set, and the structure that all of them have."""
+    name = (config.local(of) or "").split("/")[1]
+    for key, facts in observed.items():
+        me = config.thing(f"observation/{name}/{key}")
+        yield me, TYPE, ox.NamedNode(QB + "Observation")
+        yield me, QB + "dataSet", ox.NamedNode(of)
+        for said, value in facts:
+            yield me, said, value
+    if not observed:
+        return
+    structure = f"{of}/structure"
+    yield of, QB + "structure", ox.NamedNode(structure)
+    yield structure, TYPE, ox.NamedNode(QB + "DataStructureDefinition")
+    having = Counter(said for facts in observed.values() for said in {said for said, _ in facts})
+    for said in sorted(having):
+        component = config.thing(f"observation/{name}/{_digest('component', of, said)}")
+        yield structure, QB + "component", ox.NamedNode(component)
+        yield component, TYPE, ox.NamedNode(QB + "ComponentSpecification")
+        if said.removeprefix(KG) in dimensions:
+            yield component, QB + "dimension", ox.NamedNode(said)
+        elif having[said] == len(observed):
+            yield component, QB + "measure", ox.NamedNode(said)
+        else:
+            yield component, QB + "attribute", ox.NamedNode(said)
+            yield component, QB + "componentRequired", ox.Literal(False)
 
 
 def _about_node(node: NodeMeasures) -> _Said:
@@ -178,6 +207,8 @@ def _against(name: str, measured: AgainstChance) -> _Said:
     yield KG + name + "Deviation", double(measured.deviation)
     if measured.z is not None:
         yield KG + name + "Z", double(measured.z)
+    if measured.p is not None:
+        yield KG + name + "P", double(measured.p)
 
 
 def _number(value: float) -> ox.Literal:

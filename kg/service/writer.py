@@ -14,6 +14,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.ordering import in_total_order
 from kg.query import QueryRefused, QuerySyntaxError
 from kg.service.changes import Change, State, difference, lines_of
 from kg.service.confinement import nothing_opens
@@ -71,7 +72,7 @@ def _updated(write: Write, store: ox.Store) -> Change:
     if update.loads:
         _parse(update, write.base)
         update = update.without_loads()
-    text = update.using(write.using, write.using_named)
+    text = in_total_order(update.using(write.using, write.using_named))
     if update.only_inserts_data:
         fresh = ox.Store()
         _run(fresh, text, update, write.base)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import combinations, pairwise
+
 import networkx as nx
 import pytest
 
@@ -101,6 +104,7 @@ def test_those_who_keep_to_their_own_are_far_from_chance() -> None:
     assert found.ei.z is not None
     assert found.assortativity.z is not None
     assert found.ei.z < -5
+    assert found.ei.p == 0.001
     assert found.assortativity.z > 5
     assert found.ei.expected == pytest.approx(20 * 20 / 780 - 380 / 780, abs=0.02)
 
@@ -112,6 +116,29 @@ def test_groups_dealt_out_by_chance_are_near_it() -> None:
     assert found is not None
     assert found.ei.z is not None
     assert abs(found.ei.z) < 3
+    assert found.ei.p is not None
+    assert found.ei.p > 0.01
+
+
+def test_how_likely_chance_is_by_all_deals_of_the_groups() -> None:
+    """Eight in two groups of four can be dealt out in 70 ways: counted here one by one."""
+    links = [*pairwise("01234567"), ("0", "2"), ("1", "3"), ("4", "6")]
+    groups = {member: "ab"[member > "3"] for member in "01234567"}
+
+    def ei(first: Iterable[str]) -> float:
+        own = set(first)
+        between = sum((one in own) != (other in own) for one, other in links)
+        return (2 * between - len(links)) / len(links)
+
+    deals = [ei(first) for first in combinations("01234567", 4)]
+    mean = sum(deals) / len(deals)
+    likely = sum(abs(each - mean) > abs(ei("0123") - mean) - 1e-9 for each in deals) / len(deals)
+    found = mixing(undirected(*links), groups)
+    assert found is not None
+    assert found.ei.observed == pytest.approx(ei("0123"))
+    assert found.ei.expected == pytest.approx(mean, abs=0.04)
+    assert found.ei.p == pytest.approx(likely, abs=0.04)
+    assert found.ei.p >= 1 / 1000
 
 
 def test_of_few_links_nothing_is_said_of_chance() -> None:
@@ -120,8 +147,8 @@ def test_of_few_links_nothing_is_said_of_chance() -> None:
     enough, few = mixing(undirected(*path), groups), mixing(undirected(*path[:-1]), groups)
     assert enough is not None
     assert few is not None
-    assert enough.ei.z is not None
-    assert few.ei.z is None
+    assert None not in (enough.ei.z, enough.ei.p)
+    assert (few.ei.z, few.ei.p) == (None, None)
 
 
 def test_one_group_leaves_nothing_to_chance() -> None:

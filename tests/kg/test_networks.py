@@ -9,6 +9,8 @@ from collections import Counter
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+import rdflib
+from rdflib.namespace import RDF
 
 from kg.config import Config
 from kg.networks import BadNetwork, Numbered, analyse, analysis_quads, load, measure, quads
@@ -228,6 +230,55 @@ def test_quads_carry_the_measures_and_how_they_came_about() -> None:
     (row,) = store.query(query)
     assert [term.value for term in row][:5] == ["2", "2", "1", "1", "20150301"]
     assert row[5].value.startswith(f"networkx {nx.__version__}, numpy ")
+
+
+def test_each_data_set_is_as_its_structure_says() -> None:
+    """The integrity constraints of the RDF Data Cube Vocabulary that concern structures (IC-1, 2,
+    3, 11, 12 and 14 of https://www.w3.org/TR/vocab-data-cube/, section 11)."""
+    nodes = (
+        "SELECT ?node ?group { VALUES (?node ?group) "
+        "{ (:a :x) (:b :x) (:c :y) (:d UNDEF) (:e :y) } }"
+    )
+    links = (
+        "SELECT ?source ?target ?year { VALUES (?source ?target ?year) "
+        '{ (:a :b "1995") (:b :c "1995") (:c :d "2001") (:d :e UNDEF) } }'
+    )
+    store = ox.Store()
+    store.extend(analysis_quads(NAMED, [definition(links, nodes=nodes)], CONFIG))
+    graph = rdflib.Graph().parse(
+        ox.serialize([q.triple for q in store], format=ox.RdfFormat.N_TRIPLES), format="nt"
+    )
+    qb = rdflib.Namespace("http://purl.org/linked-data/cube#")
+    kg = rdflib.Namespace("https://w3id.org/shanyrak/kg#")
+    sets = {str(each).removeprefix(BASE): each for each in graph.subjects(RDF.type, qb.DataSet)}
+    assert sorted(sets) == [
+        *("/network/test", "/network/test/nodes-by-year", "/network/test/years"),
+    ]
+    dimensions = {}
+    for name, each in sets.items():
+        (structure,) = graph.objects(each, qb.structure)
+        parts = list(graph.objects(structure, qb.component))
+        said = {kind: {o for p in parts for o in graph.objects(p, qb[kind])} for kind in KINDS}
+        dimensions[name] = {str(d).removeprefix(str(kg)) for d in said["dimension"]}
+        observations = list(graph.subjects(qb.dataSet, each))
+        assert observations
+        places = set()
+        for one in observations:
+            assert [graph.value(one, RDF.type)] == [qb.Observation]
+            for component in said["dimension"] | said["measure"]:
+                assert len(list(graph.objects(one, component))) == 1, (name, component)
+            places.add(tuple(graph.value(one, d) for d in sorted(said["dimension"])))
+            told = {p for p in graph.predicates(one) if p.startswith(kg)}
+            assert told <= set().union(*said.values())
+        assert len(places) == len(observations)
+    assert dimensions == {
+        "/network/test": {"node"},
+        "/network/test/years": {"year"},
+        "/network/test/nodes-by-year": {"node", "year"},
+    }
+
+
+KINDS = ("dimension", "measure", "attribute")
 
 
 def test_an_analysis_counts_what_it_found() -> None:

@@ -132,8 +132,20 @@ def test_path_tells_each_hop(lights: Path) -> None:
     said = good("path", "light/skerry", "keeper/bo", dataset=lights).splitlines()
     assert said[0] == 'Skerry —kept by→ Ada ←kept by— "Моль" light —kept by→ Bo'
     assert "    “Ada keeps the Skerry, and others with her”: Logbook of the coast" in said
-    without = kg("path", "light/skerry", "keeper/bo", "--without", "l:Keeper", dataset=lights)
-    assert without.returncode == 1
+    keeper = "https://lights.example/terms#Keeper"
+    for name in ("Keeper", "l:Keeper", keeper):
+        without = kg("path", "light/skerry", "keeper/bo", "--without", name, dataset=lights)
+        assert (without.returncode, without.stdout) == (1, "")
+        assert "no path" in without.stderr
+
+
+@pytest.mark.parametrize("option", [("path", "a", "b", "--without"), ("search", "a", "--type")])
+def test_a_class_that_is_none_is_named_with_those_there_are(
+    lights: Path, option: tuple[str, ...]
+) -> None:
+    done = kg(*option, "Keper", dataset=lights)
+    assert done.returncode == 2
+    assert "no class 'Keper'; there are: Keeper" in done.stderr
 
 
 def test_analyse_measures_one_network_or_all(lights: Path) -> None:

@@ -55,10 +55,19 @@ def dataset(
             facts.unlink()
     spoken_of = (alone / "facts" / f"{SEED}.yaml").read_text(encoding="utf-8")
     for register in (alone / "entities").glob("*.yaml"):
-        ids = re.findall(r"^  ([a-z]+/[a-z0-9-]+):$", register.read_text("utf-8"), re.MULTILINE)
-        if not any(re.search(rf"{re.escape(each)}(?![a-z0-9-])", spoken_of) for each in ids):
+        head, *entries = re.split(
+            r"^(?=  [a-z]+/)", register.read_text("utf-8"), flags=re.MULTILINE
+        )
+        kept = [each for each in entries if _is_named(each.strip().split(":")[0], spoken_of)]
+        if kept:
+            register.write_text(head + "".join(kept), "utf-8")
+        else:
             register.unlink()
     return build(alone, tmp_path_factory.mktemp("dataset"), texts_dir)
+
+
+def _is_named(thing: str, text: str) -> bool:
+    return re.search(rf"{re.escape(thing)}(?![a-z0-9-])", text) is not None
 
 
 @pytest.fixture(scope="session")

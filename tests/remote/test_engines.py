@@ -41,6 +41,7 @@ PAGES = (
 VERSION = re.compile(
     r'nonce="[^"]*"|"version":"\w*"|<p>[^<]*<a href="[^"]*/export/"><code>\w*</code></a></p>\n'
     r'|<p class="prose">[^<]*<code class="digest">\w*</code></p>\n|\w+ [0-9a-f]{12}\. '
+    r"|[0-9a-f]{64}%0A"
 )
 DOUBLE = re.compile(rb'"([0-9.e+-]+)"\^\^(?=<http://www.w3.org/2001/XMLSchema#double>)')
 DIGESTS = re.compile(r'<code class="digest">\w*</code>(?: · )?|(?<=<td class="number">)[^<]*')
@@ -206,7 +207,8 @@ def test_from_takes_the_place_of_the_default_graph(
 
 def test_a_long_table_is_cut_and_says_so(engine: Engine) -> None:
     query = "SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
-    for text in (query, query + " ORDER BY ?o", query + " LIMIT 5000"):
+    # By subject: Oxigraph's own server ends where it sorts values of several kinds.
+    for text in (query, query + " ORDER BY ?s", query + " LIMIT 5000"):
         response = engine.client.get("/sparql", query_string={"query": text})
         assert response.headers["X-Capped"] == "capped at 1000 rows"
         assert json.loads(response.data)["capped"] == 1000

@@ -135,7 +135,7 @@ def _figures(found: StoredNetwork | None, year: int | None) -> dict[str, Any]:
     every = found.figures if year is None else found.years[year]
     shown = {name: every[name] for name in _FIGURES if name in every}
     for name in _MIXING:
-        parts = ("", "Expected", "Z") if f"{name}Z" in every else ("",)
+        parts = ("", "Expected", "Z", "P") if f"{name}Z" in every else ("",)
         shown |= {name + part: every[name + part] for part in parts if name + part in every}
     return shown
 

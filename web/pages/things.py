@@ -212,7 +212,8 @@ def _page(published: PublishedDataset, iri: str) -> str:
 def _report(title: str) -> str:
     """Where to report a mistake in the page that is asked for."""
     published = dataset()
-    text = f"{request.base_url}\n{published.version}\n\n"
+    about = filter(None, (request.base_url, published.version))
+    text = "".join(f"{line}\n" for line in about) + "\n"
     return report_address(published.config, title, text)
 
 

@@ -209,6 +209,19 @@ def test_a_whole_service_killed_loses_nothing_acknowledged(tmp_path: Path) -> No
         assert sorted(map(int, found)) == list(range(acknowledged))
 
 
+@pytest.mark.parametrize("wanted", ["/store?default", "/sparql?query={query}"])
+def test_every_answer_over_http_is_of_the_last_write(tmp_path: Path, wanted: str) -> None:
+    """Whatever a front keeps to give again: the very same request sees the next state."""
+    query = quote("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    with _service(tmp_path) as (_, port):
+        address = f"http://127.0.0.1:{port}{wanted.format(query=query)}&format=nt"
+        for number in range(12):
+            assert _post(port, f"CLEAR DEFAULT; INSERT DATA {{ <x:s> <x:n> 'no {number}' }}") == 204
+            for _ in range(2):
+                with urlopen(address, timeout=10) as answer:
+                    assert answer.read() == f'<x:s> <x:n> "no {number}" .\n'.encode()
+
+
 @contextmanager
 def _service(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """``kg serve --writable`` in a process of its own."""

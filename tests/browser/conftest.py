@@ -31,7 +31,7 @@ FLAGS = (
     "--enable-unsafe-swiftshader",
 )
 #: How long to wait for what must come; a slow machine is no fault of a page.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 PHONE, DESK = (390, 844), (1440, 900)
 
 #: Opens a page at an address: ``visit("/en/", PHONE, "dark")``.

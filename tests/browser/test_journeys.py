@@ -367,7 +367,7 @@ def test_a_path_with_the_evidence_of_each_step(visit: Visit, size: tuple[int, in
     page = visit("/en/graph?focus=org/tan", size)
     field = page.get_by_role("combobox", name="Shortest path to another thing")
     field.fill("khazar")
-    page.get_by_role("option").first.click()
+    page.locator("#panel").get_by_role("option").first.click()
     expect(page).to_have_url(re.compile("open=org/tan&path=org/tan,org/khazar$"))
     panel = page.locator("#panel")
     expect(panel).to_contain_text("Shortest path")

@@ -19,7 +19,7 @@ const SIZE = 13;
 const GAP = 4;
 
 /** Labels of things, the first of them first, none over another; gives how many found room. */
-export function writeLabels(context: CanvasRenderingContext2D, marks: Iterable<Mark>, most: number): number {
+export function writeLabels(context: CanvasRenderingContext2D, marks: Iterable<Mark>, stage: number, most: number): number {
   context.font = `520 ${SIZE}px ${token("--sans")}`;
   context.strokeStyle = token("--surface");
   context.fillStyle = token("--ink");
@@ -29,8 +29,10 @@ export function writeLabels(context: CanvasRenderingContext2D, marks: Iterable<M
   for (const { x, y, radius, label } of marks) {
     if (taken.length >= most) break;
     const width = context.measureText(label).width;
-    const left = x + radius + GAP;
-    const box = { left: x - radius, right: left + width, top: y - SIZE * 0.7, bottom: y + SIZE * 0.7 };
+    const after = x + radius + GAP;
+    const left = after + width <= stage ? after : x - radius - GAP - width;
+    if (left < 0) continue;
+    const box = { left: Math.min(left, x - radius), right: Math.max(left + width, x + radius), top: y - SIZE * 0.7, bottom: y + SIZE * 0.7 };
     if (taken.some((other) => overlap(other, box))) continue;
     taken.push(box);
     context.strokeText(label, left, y + SIZE / 3);

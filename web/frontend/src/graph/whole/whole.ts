@@ -1,6 +1,7 @@
 // The explorer of everything at once: places come from the server, and what is hidden is a byte a thing.
 import Graph from "graphology";
 import { byId } from "../../common/dom";
+import { suggest } from "../../common/suggest";
 import * as api from "../api";
 import { colour } from "../colours";
 import { saveAs } from "../export";
@@ -26,6 +27,7 @@ export interface Handed {
   columns: string;
   names: string;
   panel: string;
+  search: string;
   graph: string;
   kinds: { key: string; label: string; group: string; groupLabel: string }[];
   relations: { id: string; label: string }[];
@@ -230,7 +232,7 @@ export class Whole {
     }
     const [places, colours] = [new Float32Array(4 * count), new Uint8Array(8 * count)];
     // The more there are and the longer, the fainter, or they bury what lies beneath.
-    const base = Math.min(110, Math.max(9, 40_000 / Math.sqrt(count + 1)));
+    const base = Math.min(170, Math.max(9, 40_000 / Math.sqrt(count + 1)));
     for (let n = 0; n < count; n++) {
       const i = shown[n]!;
       const [s, t] = [link.source[i]!, link.target[i]!];
@@ -257,7 +259,7 @@ export class Whole {
     if (focus !== null) writeFocus(context, of(focus), near.map(of));
     if (!resting || !this.names) return;
     const inView = focus === null ? this.inView(camera, stage) : [focus, ...near];
-    writeLabels(context, inView.map(of), LABELS);
+    writeLabels(context, inView.map(of), stage.width, LABELS);
   }
 
   /** The best linked things that are shown on the stage. */
@@ -335,6 +337,20 @@ export class Whole {
     }
     panel.querySelector<HTMLElement>("[data-expand]")?.addEventListener("click", () => {
       window.location.assign(this.aroundIt(id));
+    });
+    const form = panel.querySelector<HTMLFormElement>("form[data-path]");
+    if (!form) return;
+    form.hidden = false;
+    const connect = (other: string): void =>
+      window.location.assign(this.handed.graph + write({ ...NOTHING, open: [id], path: [id, other] }));
+    suggest(form, this.handed.search, (hit) => connect(hit.id));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = new FormData(form).get("to");
+      if (typeof text !== "string" || !text.trim()) return;
+      void api.found(this.handed.search, text.trim()).then(([other]) =>
+        other === undefined ? this.say(this.words.nothing) : connect(other),
+      );
     });
   }
 

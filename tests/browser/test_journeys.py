@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -288,6 +289,30 @@ def test_a_query_opens_in_the_graph_and_comes_back_by_its_link(visit: Visit) -> 
     page.reload()
     expect(page.locator("#panel h2")).to_be_visible()
     assert page.locator("#twin th").all_inner_texts() == things
+
+
+def test_a_graph_that_a_query_makes_opens_in_the_graph(visit: Visit) -> None:
+    made = (
+        "CONSTRUCT { ?one <https://schema.org/knows> ?other } WHERE { ?event "
+        "<https://schema.org/attendee> ?one, ?other FILTER(STR(?one) < STR(?other)) } LIMIT 12"
+    )
+    page = visit(f"/en/sparql?query={quote(made)}")
+    expect(page.get_by_role("link", name="Turtle", exact=True)).to_have_attribute(
+        "download", "answer.ttl"
+    )
+    page.get_by_role("link", name="Open in the graph").click()
+    rows = page.locator("#twin tr")
+    expect(rows.first).to_be_visible()
+    expect(page.locator("#status")).to_have_text("")
+    assert rows.count() > 2
+    expect(page.locator("#twin td").filter(has_text="knows").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["vozrozdenie", "obreg", "dostyg"])
+def test_a_mistyped_name_is_found(visit: Visit, name: str) -> None:
+    page = visit(f"/en/search?q={name}", PHONE)
+    expect(page.locator(".results h2").first).to_be_visible()
+    expect(page.locator(".results p").first).to_contain_text(re.compile("similar|contains"))
 
 
 def test_timeline_and_map_without_scripts(visit: Visit) -> None:

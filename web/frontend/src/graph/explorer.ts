@@ -27,6 +27,8 @@ export class Explorer {
   /** The steps of the paths in view, each the ids of its ends. */
   private steps = new Set<string>();
   private view: View = NOTHING;
+  /** Counts the views that were begun. */
+  private turn = 0;
 
   constructor(
     private readonly addresses: { neighbours: string; panel: string; path: string; search: string },
@@ -46,12 +48,16 @@ export class Explorer {
   /** Show what the address asks for. */
   async restore(): Promise<void> {
     this.view = read(window.location.search);
-    this.graph.clear();
+    this.begin();
+    const { turn } = this;
     if (this.view.query) await this.loadAnswer(this.view.query);
+    if (turn !== this.turn) return;
     const { open, query, path } = this.view;
     if (open.length || (!query && !path)) await this.load(open);
+    if (turn !== this.turn) return;
     this.steps.clear();
     if (path) await this.loadPath(path);
+    if (turn !== this.turn) return;
     if (this.view.focus) await this.writePanel(this.view.focus);
   }
 
@@ -61,7 +67,7 @@ export class Explorer {
     this.steps.clear();
     this.remember();
     byId("panel").replaceChildren();
-    this.graph.clear();
+    this.begin();
     await this.load([]);
     this.picture.fit();
   }
@@ -71,7 +77,7 @@ export class Explorer {
     this.view = { ...this.view, focus: id, open: [id], query: null, path: null };
     this.steps.clear();
     this.remember();
-    this.graph.clear();
+    this.begin();
     await this.load([id]);
     this.picture.fit();
     await this.writePanel(id);
@@ -102,7 +108,7 @@ export class Explorer {
     const alone = this.view.open.length === 0 && !this.view.query;
     this.view = { ...this.view, focus: null, path: [from, to] };
     this.remember();
-    if (alone) this.graph.clear();
+    if (alone) this.begin();
     await this.loadPath([from, to]);
     byId("panel").focus();
   }
@@ -154,6 +160,12 @@ export class Explorer {
     byId("status").textContent = text;
   }
 
+  /** Begin anew; what is still on its way for the view before is not shown any more. */
+  private begin(): void {
+    this.turn++;
+    this.graph.clear();
+  }
+
   private load(of: readonly string[]): Promise<void> {
     return this.bring(api.neighbours(this.addresses.neighbours, of));
   }
@@ -163,14 +175,19 @@ export class Explorer {
   }
 
   private async bring(coming: Promise<api.Part>): Promise<void> {
+    const { turn } = this;
     this.say(this.words.loading);
     try {
       const part = await coming;
+      if (turn !== this.turn) return;
       this.add(part);
-      this.picture.move(await layOut(this.graph, byId("picture")));
+      const places = await layOut(this.graph, byId("picture"));
+      if (turn !== this.turn) return;
+      this.picture.move(places);
       const quiet = byId("status").textContent === this.words.loading;
       if (part.cut || quiet) this.say(part.cut ? this.words.cut : "");
     } catch (error) {
+      if (turn !== this.turn) return;
       this.say(`${this.words.failed} ${error instanceof Error ? error.message : ""}`);
     }
     this.tell();

@@ -84,6 +84,8 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
   sigma.on("afterRender", () => labels.write());
   sigma.on("clickNode", ({ node }) => choices.onClick(node));
   const camera = sigma.getCamera();
+  let stop = (): void => {};
+  graph.on("cleared", () => stop());
   const duration = (): number => (still.matches ? 0 : 250);
   return {
     refresh: () => sigma.refresh(),
@@ -91,7 +93,7 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
       if (still.matches) {
         for (const [node, place] of Object.entries(places)) graph.mergeNodeAttributes(node, place);
       } else {
-        animateNodes(graph, places, { duration: 450 });
+        stop = animateNodes(graph, places, { duration: 450 });
       }
     },
     zoom: (factor) => void camera.animate({ ratio: camera.ratio * factor }, { duration: duration() }),

@@ -22,6 +22,7 @@ from flask import Flask, Response, current_app, g, request
 import kg
 from kg.errors import KgError
 from web.languages import language
+from web.packed import wanted
 from web.published import dataset
 from web.security import nonce
 
@@ -33,6 +34,8 @@ _STEADY = frozenset(
         *("about", "exports", "api", "things"),
     )
 )
+#: Answers whose bytes are others for those who can unpack them, and whose tags are strong.
+_PACKED = frozenset(("graph.columns", "graph.names"))
 _STEADY_MACHINES = frozenset(("machines.sitemap", "machines.void", "machines.robots"))
 #: Names the nonce, so that each answer has one of its own.
 _POLICY = "Content-Security-Policy"
@@ -108,16 +111,17 @@ def _look() -> Response | None:
         return None
     if published.remote is not None:  # its statements may be others at any time
         return None
-    depends = (
+    depends: tuple[str | bool, ...] = (
         published.fingerprint,
         code(),
         request.host_url,
         request.script_root,
         request.full_path,
         request.headers.get("Accept", ""),
+        wanted() and request.endpoint in _PACKED,
         language(),
     )
-    g.tag = hashlib.sha256("\0".join(depends).encode("utf-8", "replace")).hexdigest()[:32]
+    g.tag = hashlib.sha256("\0".join(map(str, depends)).encode("utf-8", "replace")).hexdigest()[:32]
     if request.if_none_match.contains_weak(g.tag):
         g.is_kept = True
         return Response(status=304)

@@ -1,4 +1,6 @@
-"""Files for download: written once for a version, by whichever process is asked first.
+"""Files made of a version: written once, by whichever process is asked first.
+
+They are the downloads in every format, and the picture of the whole dataset for the explorer.
 
 All processes of one service keep them in one directory. ``python -m kg.export.downloads DATASET
 DIRECTORY PARENT`` writes them before anybody asks. A remote store's statements are copied first,
@@ -8,12 +10,13 @@ anew every ten minutes at most.
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +25,7 @@ from threading import Lock
 from kg.dataset import PublishedDataset
 from kg.errors import KgError
 from kg.export import FORMATS, export
+from kg.picture import Named, columns_of, names_of, write_columns
 from kg.remote.copying import copied
 from kg.service.lifetime import die_with_parent
 
@@ -31,6 +35,10 @@ _FRESH = 600
 _EDITIONS = 2
 #: Bytes of the largest dump of which files are written before anybody asks.
 _LARGEST = 2**30
+#: Where the picture's columns are among the files of a version.
+_PICTURE = Path("picture/columns.bin")
+#: How hard the picture's files are packed.
+_LEVEL = 6
 #: The niceness of doing so.
 _NICE = 19
 
@@ -82,17 +90,52 @@ class Downloads:
         KeyError: there is no such format.
         RemoteError: a remote store does not give its statements.
         """
-        edition = dataset.freshness(_FRESH)
-        folder = self._home / edition
-        ready = folder / f"{name}.json"
+        ready = self._made(dataset, f"{name}.json", lambda here, path: _write(here, name, path))
+        return Download(**json.loads(ready.read_text("utf-8")))
+
+    def picture(self, dataset: PublishedDataset) -> Path:
+        """The columns of the whole dataset's picture, as :mod:`kg.picture` writes them.
+
+        Raises
+        ------
+        RemoteError: a remote store does not give its statements.
+        """
+        return self._made(dataset, _PICTURE, _draw)
+
+    def names(self, dataset: PublishedDataset, language: str) -> Path:
+        """What the things of the picture are called in a language.
+
+        Raises
+        ------
+        RemoteError: a remote store does not give its statements.
+        """
+        return self._made(
+            dataset,
+            f"{_PICTURE.parent}/names-{language}.json",
+            lambda here, path: _put_both(path, names_of(here, self._things(dataset), language)),
+        )
+
+    def _things(self, dataset: PublishedDataset) -> Named:
+        things = self._made(dataset, _PICTURE, _draw).with_suffix(".json")
+        return Named(**json.loads(things.read_text("utf-8")))
+
+    def _made(
+        self,
+        dataset: PublishedDataset,
+        name: str | Path,
+        make: Callable[[PublishedDataset, Path], None],
+    ) -> Path:
+        """The file of a version, which ``make`` puts in its place unless it is there."""
+        folder = self._home / dataset.freshness(_FRESH)
+        ready = folder / name
         if not ready.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            with _alone(folder / f".{name}.lock"):
+            ready.parent.mkdir(parents=True, exist_ok=True)
+            with _alone(ready.with_name(f".{ready.name}.lock")):
                 if not ready.exists():
                     here = dataset if dataset.remote is None else self._copy(dataset, folder)
-                    _write(here, name, ready)
+                    make(here, ready)
             self._forget_old_editions()
-        return Download(**json.loads(ready.read_text("utf-8")))
+        return ready
 
     def _copy(self, dataset: PublishedDataset, folder: Path) -> PublishedDataset:
         """A remote store's dataset, copied once for all formats."""
@@ -132,8 +175,27 @@ def _write(dataset: PublishedDataset, name: str, ready: Path) -> None:
     download = Download(
         name, path.name, format_.media_type, str(path), size, digest, dataset.version
     )
-    unfinished = ready.with_suffix(".part")
-    unfinished.write_text(json.dumps(asdict(download)), "utf-8")
+    _put(ready, json.dumps(asdict(download)).encode())
+
+
+def _draw(dataset: PublishedDataset, ready: Path) -> None:
+    """Lay everything out; beside the columns stands what they number."""
+    columns = columns_of(dataset)
+    named = Named(columns.things, columns.sources)
+    _put(ready.with_suffix(".json"), json.dumps(asdict(named)).encode())
+    _put_both(ready, write_columns(columns))
+
+
+def _put_both(ready: Path, body: bytes) -> None:
+    """Have bytes appear as a file, and packed beside it."""
+    _put(ready.with_name(f"{ready.name}.gz"), gzip.compress(body, _LEVEL, mtime=0))
+    _put(ready, body)
+
+
+def _put(ready: Path, body: bytes) -> None:
+    """Have bytes appear as a file when they are whole."""
+    unfinished = ready.with_name(f"{ready.name}.part")
+    unfinished.write_bytes(body)
     unfinished.replace(ready)
 
 
@@ -144,7 +206,11 @@ def main() -> None:
     os.nice(_NICE)
     dataset = PublishedDataset.open(Path(directory))
     if dataset.remote is None and dataset.nquads.stat().st_size <= _LARGEST:
-        Downloads(Path(home)).all(dataset)
+        files = Downloads(Path(home))
+        files.picture(dataset)
+        for language in dataset.config.languages:
+            files.names(dataset, language)
+        files.all(dataset)
 
 
 if __name__ == "__main__":

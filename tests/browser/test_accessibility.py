@@ -21,6 +21,7 @@ PAGES = (
     "/search?q=xyzzy",
     "/graph",
     "/graph?focus=event/when-we-are-together",
+    "/graph?whole=1",
     "/network",
     "/network?network=whole&sort=betweenness",
     "/timeline",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit
 
@@ -146,10 +147,10 @@ def test_filter_by_kind_holds_in_the_address(visit: Visit) -> None:
 
 def test_begin_the_graph_from_a_name(visit: Visit) -> None:
     page = visit("/kk/graph")
-    page.get_by_role("searchbox").fill("obereg")
+    page.get_by_role("combobox", name="Нысанды тауып").fill("obereg")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("focus=org/obereg"))
-    page.get_by_role("searchbox").fill("xyzzy")
+    page.get_by_role("combobox", name="Нысанды тауып").fill("xyzzy")
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_contain_text("табылмады")
 
@@ -290,6 +291,30 @@ def test_a_query_opens_in_the_graph_and_comes_back_by_its_link(visit: Visit) -> 
     assert page.locator("#twin th").all_inner_texts() == things
 
 
+def test_a_graph_that_a_query_makes_opens_in_the_graph(visit: Visit) -> None:
+    made = (
+        "CONSTRUCT { ?one <https://schema.org/knows> ?other } WHERE { ?event "
+        "<https://schema.org/attendee> ?one, ?other FILTER(STR(?one) < STR(?other)) } LIMIT 12"
+    )
+    page = visit(f"/en/sparql?query={quote(made)}")
+    expect(page.get_by_role("link", name="Turtle", exact=True)).to_have_attribute(
+        "download", "answer.ttl"
+    )
+    page.get_by_role("link", name="Open in the graph").click()
+    rows = page.locator("#twin tr")
+    expect(rows.first).to_be_visible()
+    expect(page.locator("#status")).to_have_text("")
+    assert rows.count() > 2
+    expect(page.locator("#twin td").filter(has_text="knows").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["vozrozdenie", "obreg", "dostyg"])
+def test_a_mistyped_name_is_found(visit: Visit, name: str) -> None:
+    page = visit(f"/en/search?q={name}", PHONE)
+    expect(page.locator(".results h2").first).to_be_visible()
+    expect(page.locator(".results p").first).to_contain_text(re.compile("similar|contains"))
+
+
 def test_timeline_and_map_without_scripts(visit: Visit) -> None:
     page = visit("/en/map?location=place/almaty", scripts=False)
     expect(page.locator("#map")).to_be_hidden()
@@ -341,6 +366,156 @@ def test_what_is_in_view_is_saved_and_can_be_read_back(visit: Visit, tmp_path: P
     assert files["png"].read_bytes().startswith(b"\x89PNG")
     drawn = ElementTree.parse(files["svg"])
     assert {each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")} == things
+
+
+def test_suggestions_in_the_graph_and_adding_what_was_found(visit: Visit) -> None:
+    page = visit("/en/graph?focus=org/van")
+    rows = page.locator("#twin tr")
+    expect(rows).not_to_have_count(0)
+    before = rows.count()
+    field = page.get_by_role("combobox", name="Find a thing")
+    field.fill("obereg")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page).to_have_url(re.compile("focus=org/obereg&open=org/van,org/obereg$"))
+    expect(rows).not_to_have_count(before)
+    assert rows.count() > before
+    expect(page.locator("#panel h2")).to_contain_text("Obereg")
+    field.fill("khazar")
+    expect(page.get_by_role("option").first).to_contain_text("Khazar")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("focus=org/khazar&open=org/khazar$"))
+
+
+@SIZES
+def test_a_path_with_the_evidence_of_each_step(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/en/graph?focus=org/tan", size)
+    field = page.get_by_role("combobox", name="Shortest path to another thing")
+    field.fill("khazar")
+    page.locator("#panel").get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile("open=org/tan&path=org/tan,org/khazar$"))
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("Shortest path")
+    expect(panel).to_be_focused()
+    steps = panel.locator("[data-step]")
+    assert steps.count() >= 2
+    for step in steps.all():
+        expect(step.locator(".evidence, .tag").first).to_be_visible()
+    expect(panel.locator("blockquote").first).to_contain_text("Tan")
+    expect(page.locator("#twin th").filter(has_text="Khazar").first).to_be_visible()
+    told = page.locator("#twin tr").all_inner_texts()
+    again = visit("/" + page.url.split("/", 3)[3], size)
+    expect(again.locator("#panel [data-step]").first).to_be_visible()
+    expect(again.locator("#twin tr")).to_have_count(len(told))
+    assert again.locator("#twin tr").all_inner_texts() == told
+
+
+def test_a_path_without_scripts_is_a_table(visit: Visit) -> None:
+    page = visit("/en/graph?path=org/tan,org/khazar", scripts=False)
+    expect(page.locator("#twin th").filter(has_text="Khazar").first).to_be_visible()
+    expect(page.locator("#twin th").filter(has_text="Tan").first).to_be_visible()
+
+
+def _drawn(page: Page) -> str:
+    """What is on the stage, labels apart."""
+    drawn: str = page.evaluate("document.querySelector('#picture canvas').toDataURL()")
+    return drawn
+
+
+@SIZES
+def test_everything_at_once_and_the_view_by_its_link(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/en/graph", size)
+    page.get_by_role("button", name="Everything at once").click()
+    expect(page).to_have_url(re.compile(r"/en/graph\?whole=1$"))
+    picture = page.locator("#picture[data-state=drawn]")
+    expect(picture).to_be_visible()
+    expect(page.locator("#twin tr")).to_have_count(50)
+    page.get_by_role("combobox", name="Find a thing").fill("Khazar")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#panel h2")).to_contain_text("Khazar")
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page).to_have_url(re.compile(r"whole=1&focus=org/khazar&at=-?[\d.]+,-?[\d.]+,[\d.]+$"))
+    expect(picture).to_be_visible()
+    page.get_by_role("checkbox", name=re.compile("^Event")).uncheck()
+    expect(page.locator("#twin")).not_to_contain_text("Festival")
+    expect(picture).to_be_visible()
+    drawn = _drawn(page)
+    rows = page.locator("#twin tr").all_inner_texts()
+    again = visit("/" + page.url.split("/", 3)[3], size)
+    expect(again.locator("#panel h2")).to_contain_text("Khazar")
+    expect(again.locator("#picture[data-state=drawn]")).to_be_visible()
+    assert again.locator("#twin tr").all_inner_texts() == rows
+    assert _drawn(again) == drawn
+
+
+def test_everything_at_once_moves_by_hand_and_wheel(visit: Visit) -> None:
+    page = visit("/en/graph?whole=1")
+    picture = page.locator("#picture[data-state=drawn]")
+    expect(picture).to_be_visible()
+    expect(page.locator("#pages")).to_be_visible()
+    box = page.locator("#picture").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = _drawn(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 200, y - 50, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"at=0\.\d+,0\.\d+,1$"))
+    page.mouse.wheel(0, -600)
+    expect(page).to_have_url(re.compile(r"at=[-\d.]+,[-\d.]+,2\.\d+$"))
+    expect(picture).to_be_visible()
+    assert _drawn(page) != before
+    page.get_by_role("button", name="Fit").click()
+    expect(page).to_have_url(re.compile(r"/en/graph\?whole=1$"))
+    expect(picture).to_be_visible()
+    assert _drawn(page) == before
+
+
+def test_everything_at_once_by_keyboard_and_page_by_page(visit: Visit) -> None:
+    page = visit("/en/graph?whole=1")
+    expect(page.locator("#pages")).to_contain_text("1–50 of")
+    first = page.locator("#twin tr").first.inner_text()
+    later = page.get_by_role("button", name="Later")
+    later.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pages")).to_contain_text("51–100 of")
+    expect(later).to_be_focused()
+    assert page.locator("#twin tr").first.inner_text() != first
+    page.locator("#twin button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2")).to_be_visible()
+    expect(page.locator("#panel")).to_be_focused()
+    page.locator("#panel [data-expand]").click()
+    expect(page).to_have_url(re.compile(r"/en/graph\?focus="))
+
+
+def test_everything_at_once_is_filtered_and_saved(visit: Visit, tmp_path: Path) -> None:
+    page = visit("/en/graph?whole=1&source=source/e-history-8226")
+    expect(page.locator("#picture[data-state=drawn]")).to_be_visible()
+    expect(page.locator("#pages button").first).to_be_visible()
+    page.locator(".filters-of-view summary").click()
+    assert page.locator("#of-source").input_value() == "source/e-history-8226"
+    things = set(page.locator("#twin th").all_inner_texts())
+    assert 5 < len(things) < 50
+    for name in ("graphml", "png"):
+        with page.expect_download() as coming:
+            page.locator(f"[data-save={name}]").click()
+        coming.value.save_as(tmp_path / name)
+    graph = nx.read_graphml(tmp_path / "graphml")
+    assert {data["label"] for _, data in graph.nodes(data=True)} == things
+    assert graph.number_of_edges() > 0
+    assert (tmp_path / "png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_everything_at_once_without_scripts(visit: Visit) -> None:
+    page = visit("/ru/graph?whole=1", scripts=False)
+    expect(page.locator("#twin tr")).to_have_count(50)
+    first = page.locator("#twin th").all_inner_texts()
+    page.get_by_role("link", name="Следующие").click()
+    expect(page).to_have_url(re.compile(r"whole=1&page=2$"))
+    assert set(page.locator("#twin th").all_inner_texts()).isdisjoint(first)
 
 
 def test_a_path_opens_in_the_graph(visit: Visit) -> None:

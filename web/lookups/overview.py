@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.dataset import PublishedDataset
+from kg.ontology import with_prefixes
 from web.lookups.rows import remembered, select, text_of, values
 
 #: Pattern of things that are no records; to be filled with their variable.
@@ -52,6 +53,22 @@ def figures(dataset: PublishedDataset) -> Figures:
         rejected=_count(dataset, "GRAPH graph:claims { ?x kg:status kg:rejected }"),
         inferred=_count(dataset, "GRAPH graph:inferred { ?x a rdf:Statement }"),
     )
+
+
+def disputes_query(dataset: PublishedDataset) -> str:
+    """A query for every statement that is not settled, for anybody to go on from."""
+    text = """SELECT ?subject ?property ?value ?source WHERE {
+  GRAPH graph:claims {
+    ?claim kg:status kg:disputed ;
+      rdf:subject ?subject ;
+      rdf:predicate ?property ;
+      rdf:object ?value ;
+      prov:wasDerivedFrom ?source
+  }
+}
+ORDER BY ?subject ?property ?value ?source
+"""
+    return with_prefixes(text, dataset.config.prefixes)
 
 
 @remembered

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.dataset import PublishedDataset
-from kg.things import PropertyFacts
+from kg.things import Fact, PropertyFacts
 from web.lookups.labels import Label, labels
 from web.lookups.rows import remembered, select, text_of
 
@@ -35,6 +35,7 @@ def in_sections(
     rest: list[PropertyFacts] = []
     belongs = _belongs(dataset)
     for group in groups:
+        group = replace(group, facts=_own_tongue_first(group.facts, language))
         found.get(belongs.get(group.property.iri or "", ""), rest).append(group)
     names = labels(dataset, language)
     names.prepare(found)
@@ -44,6 +45,17 @@ def in_sections(
         if members
     ]
     return (*told, Section("section-0", None, tuple(rest))) if rest else tuple(told)
+
+
+def _own_tongue_first(facts: tuple[Fact, ...], language: str) -> tuple[Fact, ...]:
+    """The same, what is said in the reader's language before what is said in others."""
+
+    def place(fact: Fact) -> tuple[bool, bool]:
+        tongue = "" if fact.value.iri else fact.value.language or ""
+        is_foreign = bool(tongue) and tongue.partition("-")[0] != language
+        return fact.status not in ("accepted", "inferred"), is_foreign
+
+    return tuple(sorted(facts, key=place))
 
 
 @remembered

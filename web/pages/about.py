@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from kg.dataset import PublishedDataset
 from web.languages import language
 from web.links import href
+from web.lookups.browsing import dated
 from web.lookups.gaps import gaps
 from web.lookups.labels import labels
-from web.lookups.overview import figures
+from web.lookups.overview import disputes_query, figures
 from web.lookups.rules import rules
 from web.lookups.sources import sources
 from web.lookups.vocabulary import kinds, terms
@@ -25,6 +30,8 @@ def page() -> str:
     return render_template(
         "about.html",
         figures=figures(published),
+        disputes=url_for("sparql.endpoint", query=disputes_query(published)),
+        years=_years(published),
         counts=published.counts,
         sources=sources(published),
         rules=rules(published, language()),
@@ -34,6 +41,26 @@ def page() -> str:
         name=labels(published, language()),
         href=lambda iri: href(published, iri),
     )
+
+
+@dataclass(frozen=True)
+class YearBar:
+    """How many facts are dated in a year, and where they are listed."""
+
+    label: str
+    value: int
+    href: str
+
+
+def _years(published: PublishedDataset) -> list[YearBar]:
+    """The years of which facts tell; what may be of several years counts in each."""
+    numbers = Counter(
+        year for each in dated(published) for year in range(each.first, each.last + 1)
+    )
+    return [
+        YearBar(str(year), number, f"{url_for('timeline.page')}?from={year}&to={year}")
+        for year, number in sorted(numbers.items())
+    ]
 
 
 @blueprint.get("/about/gaps")

@@ -9,7 +9,7 @@ from kg.errors import UnknownThing
 from kg.paths import Path, shortest_paths
 from kg.select import iris as as_values
 from web.languages import language
-from web.links import iri_of
+from web.links import iri_of, local_or_iri
 from web.lookups.found import by_name
 from web.lookups.labels import labels
 from web.lookups.vocabulary import kinds
@@ -19,8 +19,32 @@ from web.published import dataset
 blueprint = Blueprint("paths", __name__)
 
 _MOST = 20
+#: Paths that the explorer tells.
+_IN_PANEL = 5
 #: Names that are offered where none is the very one.
 _OFFERED = 8
+
+
+@blueprint.get("/graph/path")
+def panel() -> str:
+    """Shortest paths ``?from=`` one thing ``&to=`` another, as a piece of the explorer's page."""
+    published = dataset()
+    ends = {end: request.args.get(end, "") for end in ("from", "to")}
+    paths = between(published, ends["from"], ends["to"])
+    return render_template(
+        "parts/path.html",
+        paths=paths,
+        ends=ends,
+        query=things_of(paths),
+        local=lambda iri: local_or_iri(published, iri),
+        **evidence_helpers(published),
+    )
+
+
+def between(published: PublishedDataset, one: str, other: str) -> list[Path]:
+    """The first shortest paths between two things, by their addresses; none where one is none."""
+    ends = {"from": iri_of(published, one), "to": iri_of(published, other)}
+    return _paths(published, dict(ends), [], _IN_PANEL) or []
 
 
 @blueprint.get("/path")
@@ -42,13 +66,23 @@ def page() -> str:
         kinds=choices,
         without=without,
         paths=paths,
-        in_graph=url_for("graph.page", query=_things_of(paths or [])),
+        in_graph=_in_graph(published, ends, paths or [], bool(without)),
         name=names,
         **evidence_helpers(published),
     )
 
 
-def _things_of(paths: list[Path]) -> str:
+def _in_graph(
+    published: PublishedDataset, ends: dict[str, str | None], paths: list[Path], is_led: bool
+) -> str:
+    """Where the explorer shows the paths; those that avoid some kinds by their things."""
+    named = [local_or_iri(published, iri) for iri in ends.values() if iri]
+    if is_led or len(named) < len(ends) or any("," in name for name in named):
+        return url_for("graph.page", query=things_of(paths))
+    return url_for("graph.page", path=",".join(named))
+
+
+def things_of(paths: list[Path]) -> str:
     """A query for the things of some paths, for the explorer."""
     ends = {end.iri for path in paths for hop in path.hops for end in (hop.source, hop.target)}
     return f"SELECT ?thing {{ VALUES ?thing {{ {as_values(end for end in ends if end)} }} }}"
@@ -73,7 +107,10 @@ def _offered(published: PublishedDataset, text: str) -> list[tuple[str, str]]:
 
 
 def _paths(
-    published: PublishedDataset, ends: dict[str, str | None], without: list[str]
+    published: PublishedDataset,
+    ends: dict[str, str | None],
+    without: list[str],
+    limit: int = _MOST,
 ) -> list[Path] | None:
     """The paths, or None where there is nothing to look for yet."""
     source, target = ends["from"], ends["to"]
@@ -87,7 +124,7 @@ def _paths(
             target,
             language=language(),
             exclude_types=without,
-            limit=_MOST,
+            limit=limit,
         )
-    except UnknownThing:
+    except (UnknownThing, ValueError):
         return []

@@ -4,6 +4,6 @@ import { enableCopying } from "./common/copy";
 import { suggest } from "./common/suggest";
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-suggest]")) {
-  suggest(form);
+  suggest(form, form.dataset["suggest"] ?? "");
 }
 enableCopying(document);

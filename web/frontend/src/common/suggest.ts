@@ -1,7 +1,8 @@
 // Suggestions while typing: an ARIA combobox over a plain search form.
 import { element } from "./dom";
 
-interface Hit {
+export interface Hit {
+  id: string;
   label: string;
   lang: string;
   types: string[];
@@ -12,12 +13,13 @@ const WAIT = 150;
 const SHORTEST = 2;
 let count = 0;
 
-/** Offer suggestions for the search field of a form; `data-suggest` is the address to ask. */
-export function suggest(form: HTMLFormElement): void {
+/** Offer suggestions for the search field of a form: the address to ask, and what becomes of the chosen one. */
+export function suggest(form: HTMLFormElement, address: string, choose: (hit: Hit) => void = open): void {
   const input = form.querySelector<HTMLInputElement>("input[type=search]");
-  const address = form.dataset["suggest"];
-  if (input && address) new Suggestions(input, address);
+  if (input) new Suggestions(input, address, choose);
 }
+
+const open = (hit: Hit): void => window.location.assign(hit.href);
 
 class Suggestions {
   private readonly list: HTMLUListElement;
@@ -29,6 +31,7 @@ class Suggestions {
   constructor(
     private readonly input: HTMLInputElement,
     private readonly address: string,
+    private readonly choose: (hit: Hit) => void,
   ) {
     const id = `suggestions-${++count}`;
     this.list = element("ul", { id, role: "listbox", hidden: "" });
@@ -83,7 +86,7 @@ class Suggestions {
       element("small", {}, hit.types.join(", ")),
     );
     made.addEventListener("mousedown", (event) => event.preventDefault());
-    made.addEventListener("click", () => window.location.assign(hit.href));
+    made.addEventListener("click", () => this.take(hit));
     return made;
   }
 
@@ -97,8 +100,14 @@ class Suggestions {
       const hit = this.hits[this.chosen];
       if (!hit) return;
       event.preventDefault();
-      window.location.assign(hit.href);
+      this.take(hit);
     }
+  }
+
+  private take(hit: Hit): void {
+    this.input.value = hit.label;
+    this.close();
+    this.choose(hit);
   }
 
   private move(step: number): void {

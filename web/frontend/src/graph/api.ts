@@ -53,6 +53,11 @@ export async function facts(address: string, id: string): Promise<string> {
   return (await ask(`${address}?${new URLSearchParams({ id })}`)).text();
 }
 
+/** A path between two things with the evidence of each step, as the server wrote it. */
+export async function path(address: string, from: string, to: string): Promise<string> {
+  return (await ask(`${address}?${new URLSearchParams({ from, to })}`)).text();
+}
+
 /** Things found by name. */
 export async function found(address: string, text: string): Promise<string[]> {
   const query = new URLSearchParams({ q: text, limit: "1" });

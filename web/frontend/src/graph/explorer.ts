@@ -1,9 +1,10 @@
 // Holds the graph in view and keeps picture, table, legend, panel and address in step.
 import Graph from "graphology";
 import { byId } from "../common/dom";
+import { suggest } from "../common/suggest";
 import * as api from "./api";
-import { colour, token } from "./colours";
-import { asGexf, asGraphMl, asJson, asSvg, save } from "./export";
+import { colour } from "./colours";
+import { saveAs } from "./export";
 import * as filters from "./filters";
 import { layOut } from "./layout";
 import { writeLegend, type Kind } from "./legend";
@@ -23,10 +24,14 @@ export class Explorer {
   private readonly graph = new Graph({ type: "undirected", multi: false });
   private readonly picture: Picture;
   private readonly sources = new Map<string, string>();
+  /** The steps of the paths in view, each the ids of its ends. */
+  private steps = new Set<string>();
   private view: View = NOTHING;
+  /** Counts the views that were begun. */
+  private turn = 0;
 
   constructor(
-    private readonly addresses: { neighbours: string; panel: string },
+    private readonly addresses: { neighbours: string; panel: string; path: string; search: string },
     private readonly groups: readonly string[],
     private readonly words: Words,
   ) {
@@ -34,6 +39,7 @@ export class Explorer {
       focus: () => (this.view.focus && this.graph.hasNode(this.view.focus) ? this.view.focus : null),
       shown: (node) => this.shown(node),
       linkShown: (edge) => (this.graph.getEdgeAttribute(edge, "links") as api.Link[]).some((link) => this.linkShown(link)),
+      onPath: (one, other) => this.steps.has(`${one} ${other}`) || this.steps.has(`${other} ${one}`),
       onClick: (node) => void this.show(node),
     });
     filters.listen((part) => this.change(part));
@@ -42,27 +48,36 @@ export class Explorer {
   /** Show what the address asks for. */
   async restore(): Promise<void> {
     this.view = read(window.location.search);
-    this.graph.clear();
+    this.begin();
+    const { turn } = this;
     if (this.view.query) await this.loadAnswer(this.view.query);
-    if (this.view.open.length || !this.view.query) await this.load(this.view.open);
+    if (turn !== this.turn) return;
+    const { open, query, path } = this.view;
+    if (open.length || (!query && !path)) await this.load(open);
+    if (turn !== this.turn) return;
+    this.steps.clear();
+    if (path) await this.loadPath(path);
+    if (turn !== this.turn) return;
     if (this.view.focus) await this.writePanel(this.view.focus);
   }
 
   /** Show the best linked things, and nothing in particular. */
   async overview(): Promise<void> {
     this.view = NOTHING;
+    this.steps.clear();
     this.remember();
     byId("panel").replaceChildren();
-    this.graph.clear();
+    this.begin();
     await this.load([]);
     this.picture.fit();
   }
 
   /** Begin again from one thing and its neighbours. */
   async goTo(id: string): Promise<void> {
-    this.view = { ...this.view, focus: id, open: [id], query: null };
+    this.view = { ...this.view, focus: id, open: [id], query: null, path: null };
+    this.steps.clear();
     this.remember();
-    this.graph.clear();
+    this.begin();
     await this.load([id]);
     this.picture.fit();
     await this.writePanel(id);
@@ -88,10 +103,34 @@ export class Explorer {
     await this.writePanel(id);
   }
 
+  /** Add the shortest paths between two things to the view, and tell them step by step. */
+  async connect(from: string, to: string): Promise<void> {
+    const alone = this.view.open.length === 0 && !this.view.query;
+    this.view = { ...this.view, focus: null, path: [from, to] };
+    this.remember();
+    if (alone) this.begin();
+    await this.loadPath([from, to]);
+    byId("panel").focus();
+  }
+
+  private async loadPath([from, to]: [string, string]): Promise<void> {
+    const panel = byId("panel");
+    try {
+      panel.innerHTML = await api.path(this.addresses.path, from, to);
+    } catch (error) {
+      panel.textContent = `${this.words.failed} ${error instanceof Error ? error.message : ""}`;
+      return;
+    }
+    const steps = [...panel.querySelectorAll<HTMLElement>("[data-step]")];
+    this.steps = new Set(steps.map((step) => step.dataset["step"] ?? ""));
+    const query = panel.querySelector<HTMLElement>("[data-query]")?.dataset["query"];
+    if (query) await this.loadAnswer(query);
+  }
+
   /** Take away what was added for a thing; without any such thing, show the overview. */
   async collapse(id: string): Promise<void> {
     const open = this.view.open.filter((each) => each !== id);
-    if (open.length === 0 && !this.view.query) return this.overview();
+    if (open.length === 0 && !this.view.query && !this.view.path) return this.overview();
     this.view = { ...this.view, focus: open.at(-1) ?? null, open };
     this.remember();
     await this.restore();
@@ -121,6 +160,12 @@ export class Explorer {
     byId("status").textContent = text;
   }
 
+  /** Begin anew; what is still on its way for the view before is not shown any more. */
+  private begin(): void {
+    this.turn++;
+    this.graph.clear();
+  }
+
   private load(of: readonly string[]): Promise<void> {
     return this.bring(api.neighbours(this.addresses.neighbours, of));
   }
@@ -130,14 +175,19 @@ export class Explorer {
   }
 
   private async bring(coming: Promise<api.Part>): Promise<void> {
+    const { turn } = this;
     this.say(this.words.loading);
     try {
       const part = await coming;
+      if (turn !== this.turn) return;
       this.add(part);
-      this.picture.move(await layOut(this.graph, byId("picture")));
+      const places = await layOut(this.graph, byId("picture"));
+      if (turn !== this.turn) return;
+      this.picture.move(places);
       const quiet = byId("status").textContent === this.words.loading;
       if (part.cut || quiet) this.say(part.cut ? this.words.cut : "");
     } catch (error) {
+      if (turn !== this.turn) return;
       this.say(`${this.words.failed} ${error instanceof Error ? error.message : ""}`);
     }
     this.tell();
@@ -221,16 +271,7 @@ export class Explorer {
 
   /** Save what is in view as a file of that format. */
   async save(format: string): Promise<void> {
-    const graph = this.inView();
-    const texts: Record<string, [string, () => string]> = {
-      gexf: ["application/gexf+xml", () => asGexf(graph)],
-      graphml: ["application/graphml+xml", () => asGraphMl(graph)],
-      json: ["application/json", () => asJson(graph)],
-      svg: ["image/svg+xml", () => asSvg(graph, token("--ink"), token("--edge"), token("--surface"))],
-    };
-    const text = texts[format];
-    if (text) save(`graph.${format}`, text[0], text[1]());
-    else save("graph.png", "image/png", await this.picture.image());
+    await saveAs(format, () => this.inView(), () => this.picture.image());
   }
 
   /** Bring legend, table and picture in step with the graph. */
@@ -243,7 +284,7 @@ export class Explorer {
       this.tell();
       byId("legend").querySelector<HTMLElement>(`[data-kind="${CSS.escape(key)}"]`)?.focus();
     });
-    filters.show(this.graph, this.view, this.sources, (part) => this.change(part));
+    filters.show(filters.choiceIn(this.graph), this.view, this.sources, (part) => this.change(part));
     const opened = new Set(this.view.open);
     const shown = (id: string): boolean => this.shown(id);
     writeTwin(byId("twin"), this.graph, shown, (link) => this.linkShown(link), opened, this.words, {
@@ -272,10 +313,30 @@ export class Explorer {
       panel.textContent = `${this.words.failed} ${error instanceof Error ? error.message : ""}`;
       return;
     }
+    this.offerPaths(id);
     const button = panel.querySelector<HTMLElement>("[data-expand]");
     const opened = this.view.open.includes(id);
     if (button && opened) button.textContent = button.dataset["collapse"] ?? "";
     button?.addEventListener("click", () => void (opened ? this.collapse(id) : this.expand(id)));
+  }
+
+  /** Have the panel's form find paths from its thing to another. */
+  private offerPaths(id: string): void {
+    const form = byId("panel").querySelector<HTMLFormElement>("form[data-path]");
+    if (!form) return;
+    form.hidden = false;
+    suggest(form, this.addresses.search, (hit) => void this.connect(id, hit.id));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = new FormData(form).get("to");
+      if (typeof text === "string" && text.trim()) void this.connectByName(id, text.trim());
+    });
+  }
+
+  private async connectByName(id: string, text: string): Promise<void> {
+    const [other] = await api.found(this.addresses.search, text);
+    if (other !== undefined) await this.connect(id, other);
+    else this.say(this.words.nothing);
   }
 
   private remember(): void {

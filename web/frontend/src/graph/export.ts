@@ -2,9 +2,10 @@
 import { write as writeGexf } from "graphology-gexf/browser";
 import type Graph from "graphology";
 import type { Link, Thing } from "./api";
+import { token } from "./colours";
 
 /** A part of the graph as it is shown: what is hidden is not in it. */
-export function asGexf(graph: Graph): string {
+function asGexf(graph: Graph): string {
   return writeGexf(graph, {
     formatNode: (_id: string, attributes: Record<string, unknown>) => {
       const thing = attributes["thing"] as Thing;
@@ -17,7 +18,7 @@ export function asGexf(graph: Graph): string {
   });
 }
 
-export function asGraphMl(graph: Graph): string {
+function asGraphMl(graph: Graph): string {
   const nodes = graph.mapNodes((id, attributes) => {
     const { label, kindLabel, iri } = attributes["thing"] as Thing;
     return `<node id="${escaped(id)}">${data({ label, kind: kindLabel, iri })}</node>`;
@@ -40,7 +41,7 @@ export function asGraphMl(graph: Graph): string {
   ].join("\n");
 }
 
-export function asJson(graph: Graph): string {
+function asJson(graph: Graph): string {
   const nodes = graph.mapNodes((_id, attributes) => {
     const { id, iri, label, lang, kind } = attributes["thing"] as Thing;
     return { id, iri, label, lang, kind, x: attributes["x"], y: attributes["y"] };
@@ -50,11 +51,11 @@ export function asJson(graph: Graph): string {
 }
 
 /** The picture as lines and letters that can be enlarged and edited. */
-export function asSvg(graph: Graph, ink: string, edge: string, paper: string): string {
+function asSvg(graph: Graph, ink: string, edge: string, paper: string): string {
   const xs = graph.mapNodes((_id, { x }) => x as number);
   const ys = graph.mapNodes((_id, { y }) => y as number);
-  const [left, right] = [Math.min(...xs, 0), Math.max(...xs, 1)];
-  const [low, high] = [Math.min(...ys, 0), Math.max(...ys, 1)];
+  const [left, right] = [xs.reduce((a, b) => Math.min(a, b), 0), xs.reduce((a, b) => Math.max(a, b), 1)];
+  const [low, high] = [ys.reduce((a, b) => Math.min(a, b), 0), ys.reduce((a, b) => Math.max(a, b), 1)];
   const scale = WIDTH / Math.max(right - left, high - low, 1);
   const at = (id: string): [string, string] => {
     const { x, y } = graph.getNodeAttributes(id) as { x: number; y: number };
@@ -82,8 +83,21 @@ export function asSvg(graph: Graph, ink: string, edge: string, paper: string): s
   ].join("\n");
 }
 
+/** Save a graph as a file of that format; a picture is made by whoever draws it. */
+export async function saveAs(format: string, graph: () => Graph, picture: () => Promise<Blob>): Promise<void> {
+  const texts: Record<string, [string, (graph: Graph) => string]> = {
+    gexf: ["application/gexf+xml", asGexf],
+    graphml: ["application/graphml+xml", asGraphMl],
+    json: ["application/json", asJson],
+    svg: ["image/svg+xml", (all) => asSvg(all, token("--ink"), token("--edge"), token("--surface"))],
+  };
+  const text = texts[format];
+  if (text) save(`graph.${format}`, text[0], text[1](graph()));
+  else save("graph.png", "image/png", await picture());
+}
+
 /** Hand a text to the reader as a file. */
-export function save(name: string, type: string, content: string | Blob): void {
+function save(name: string, type: string, content: string | Blob): void {
   const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;

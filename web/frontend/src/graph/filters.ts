@@ -27,23 +27,41 @@ export function listen(change: Change): void {
   }
 }
 
-/** Bring the controls in step with the view and with what is in the graph. */
-export function show(graph: Graph, view: View, titles: ReadonlyMap<string, string>, change: Change): void {
-  showRelations(graph, view, change);
-  showSources(graph, view, titles);
-  showYears(graph, view);
+/** What can be chosen among: numbers of links by relation and by source, and the years there are. */
+export interface Choice {
+  relations: ReadonlyMap<string, { label: string; number: number }>;
+  sources: ReadonlyMap<string, number>;
+  years: readonly [number, number] | null;
+}
+
+/** What can be chosen among in a graph. */
+export function choiceIn(graph: Graph): Choice {
+  const relations = new Map<string, { label: string; number: number }>();
+  const sources = new Map<string, number>();
+  graph.forEachEdge((_edge, attributes) => {
+    for (const { property, label, sources: told } of attributes["links"] as Link[]) {
+      relations.set(property, { label, number: (relations.get(property)?.number ?? 0) + 1 });
+      for (const source of told) sources.set(source, (sources.get(source) ?? 0) + 1);
+    }
+  });
+  const spans = graph.mapNodes((_id, { thing }) => (thing as Thing).years).filter((each) => each !== null);
+  const years = spans.reduce<[number, number] | null>(
+    (all, [from, to]) => (all ? [Math.min(all[0], from), Math.max(all[1], to)] : [from, to]),
+    null,
+  );
+  return { relations, sources, years };
+}
+
+/** Bring the controls in step with the view and with what can be chosen. */
+export function show(choice: Choice, view: View, titles: ReadonlyMap<string, string>, change: Change): void {
+  showRelations(choice.relations, view, change);
+  showSources(choice.sources, view, titles);
+  showYears(choice.years, view);
   byId<HTMLSelectElement>("colour-by").value = view.colour;
   byId<HTMLSelectElement>("size-by").value = view.size;
 }
 
-function showRelations(graph: Graph, view: View, change: Change): void {
-  const found = new Map<string, { label: string; number: number }>();
-  graph.forEachEdge((_edge, attributes) => {
-    for (const link of attributes["links"] as Link[]) {
-      const known = found.get(link.property) ?? { label: link.label, number: 0 };
-      found.set(link.property, { ...known, number: known.number + 1 });
-    }
-  });
+function showRelations(found: Choice["relations"], view: View, change: Change): void {
   const relations = [...found].sort(([, one], [, other]) => other.number - one.number);
   const place = byId("relations");
   const active = document.activeElement?.getAttribute("data-relation");
@@ -62,13 +80,8 @@ function showRelations(graph: Graph, view: View, change: Change): void {
   if (active) place.querySelector<HTMLElement>(`[data-relation="${CSS.escape(active)}"]`)?.focus();
 }
 
-function showSources(graph: Graph, view: View, titles: ReadonlyMap<string, string>): void {
-  const numbers = new Map<string, number>(view.source ? [[view.source, 0]] : []);
-  graph.forEachEdge((_edge, attributes) => {
-    for (const link of attributes["links"] as Link[]) {
-      for (const source of link.sources) numbers.set(source, (numbers.get(source) ?? 0) + 1);
-    }
-  });
+function showSources(found: Choice["sources"], view: View, titles: ReadonlyMap<string, string>): void {
+  const numbers = new Map([...(view.source ? [[view.source, 0] as const] : []), ...found]);
   const select = byId<HTMLSelectElement>("of-source");
   const [all] = select.options;
   select.replaceChildren(
@@ -81,11 +94,9 @@ function showSources(graph: Graph, view: View, titles: ReadonlyMap<string, strin
   byId("sources").hidden = numbers.size === 0;
 }
 
-function showYears(graph: Graph, view: View): void {
-  const spans = graph.mapNodes((_id, { thing }) => (thing as Thing).years).filter((each) => each !== null);
-  const first = Math.min(...spans.map(([year]) => year));
-  const last = Math.max(...spans.map(([, year]) => year));
-  byId("years").hidden = spans.length === 0 || first === last;
+function showYears(found: Choice["years"], view: View): void {
+  const [first, last] = found ?? [0, 0];
+  byId("years").hidden = first === last;
   for (const [id, value] of [["year-from", view.years?.[0] ?? first], ["year-to", view.years?.[1] ?? last]] as const) {
     const slider = byId<HTMLInputElement>(id);
     slider.min = String(first);

@@ -70,12 +70,18 @@ export const drawHover: NodeHoverDrawingFunction = (context, data, settings) => 
   context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
   const text = data.label ?? "";
   const width = text ? data.size + context.measureText(text).width + 2 * GAP + 4 : 0;
+  const stage = context.canvas.clientWidth;
+  const beside = data.x + width <= stage ? data.x : data.x - width;
+  const fits = beside >= 0;
+  // Where neither side has room, beneath it.
+  const start = fits ? beside : Math.max(0, Math.min(data.x - width / 2, stage - width));
+  const middle = fits ? data.y : data.y + data.size + size + GAP;
   context.fillStyle = token("--surface");
   context.strokeStyle = token("--accent");
   context.lineWidth = 1.5;
   if (text) {
     context.beginPath();
-    context.roundRect(data.x, data.y - size, width, size * 2, size);
+    context.roundRect(start, middle - size, width, size * 2, size);
     context.fill();
     context.stroke();
   }
@@ -83,7 +89,8 @@ export const drawHover: NodeHoverDrawingFunction = (context, data, settings) => 
   context.stroke();
   disc(context, data.x, data.y, data.size, data.color);
   context.fillStyle = token("--ink");
-  context.fillText(text, data.x + data.size + GAP, data.y + size / 3);
+  const left = start === data.x && fits ? data.x + data.size + GAP : start + GAP + 4;
+  context.fillText(text, left, middle + size / 3);
 };
 
 function disc(

@@ -19,6 +19,8 @@ export interface Choices {
   focus(): string | null;
   shown(node: string): boolean;
   linkShown(edge: string): boolean;
+  /** Whether a link between two things is a step of a path that is shown. */
+  onPath(one: string, other: string): boolean;
   onClick(node: string): void;
 }
 
@@ -60,12 +62,14 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
       const hidden = !choices.shown(source) || !choices.shown(target) || !choices.linkShown(edge);
       const near = focus === null || source === focus || target === focus;
       const marked = focus !== null && near;
+      const step = choices.onPath(source, target);
       return {
         ...data,
         hidden,
-        label: marked ? (data["label"] as string) : null,
-        color: token(marked ? "--muted" : "--edge"),
-        size: marked ? 1.6 : 1,
+        label: marked || step ? (data["label"] as string) : null,
+        color: token(step ? "--madder" : marked ? "--muted" : "--edge"),
+        size: step ? 3 : marked ? 1.6 : 1,
+        zIndex: step ? 1 : 0,
       };
     },
   });
@@ -80,6 +84,8 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
   sigma.on("afterRender", () => labels.write());
   sigma.on("clickNode", ({ node }) => choices.onClick(node));
   const camera = sigma.getCamera();
+  let stop = (): void => {};
+  graph.on("cleared", () => stop());
   const duration = (): number => (still.matches ? 0 : 250);
   return {
     refresh: () => sigma.refresh(),
@@ -87,7 +93,7 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
       if (still.matches) {
         for (const [node, place] of Object.entries(places)) graph.mergeNodeAttributes(node, place);
       } else {
-        animateNodes(graph, places, { duration: 450 });
+        stop = animateNodes(graph, places, { duration: 450 });
       }
     },
     zoom: (factor) => void camera.animate({ ratio: camera.ratio * factor }, { duration: duration() }),

@@ -9,6 +9,8 @@ export interface View {
   hidden: string[];
   /** A query whose answer is shown, instead of the overview. */
   query: string | null;
+  /** Two things between which a path is shown. */
+  path: [string, string] | null;
   /** Relations that are hidden. */
   without: string[];
   /** The source whose links alone are shown. */
@@ -17,6 +19,10 @@ export interface View {
   years: [number, number] | null;
   colour: (typeof COLOURS)[number];
   size: (typeof SIZES)[number];
+  /** Whether all things are shown at once. */
+  whole: boolean;
+  /** Where one looks at all of them: the middle, x and y, and how far it is enlarged. */
+  at: [number, number, number] | null;
 }
 
 /** What colours can stand for; the first is usual. */
@@ -30,11 +36,14 @@ export const NOTHING: View = {
   open: [],
   hidden: [],
   query: null,
+  path: null,
   without: [],
   source: null,
   years: null,
   colour: COLOURS[0],
   size: SIZES[0],
+  whole: false,
+  at: null,
 };
 
 /** The view that an address asks for. */
@@ -43,18 +52,22 @@ export function read(search: string): View {
   const focus = query.get("focus");
   const open = list(query.get("open"));
   const asked = query.get("query");
-  if (focus && open.length === 0 && !asked) open.push(focus);
+  if (focus && open.length === 0 && !asked && !query.has("path") && !query.has("whole")) open.push(focus);
+  const [from, to] = list(query.get("path"));
   const years = /^(\d{1,4})-(\d{1,4})$/.exec(query.get("years") ?? "");
   return {
     focus,
     open,
     hidden: list(query.get("hide")),
     query: asked,
+    path: from !== undefined && to !== undefined ? [from, to] : null,
     without: list(query.get("without")),
     source: query.get("source"),
     years: years ? [Number(years[1]), Number(years[2])] : null,
     colour: COLOURS.find((each) => each === query.get("colour")) ?? COLOURS[0],
     size: SIZES.find((each) => each === query.get("size")) ?? SIZES[0],
+    whole: query.has("whole"),
+    at: place(query.get("at")),
   };
 }
 
@@ -64,16 +77,25 @@ export function write(view: View): string {
   const put = (name: string, ids: readonly string[]): void => {
     if (ids.length) parts.push(`${name}=${ids.map(encode).join(",")}`);
   };
+  if (view.whole) parts.push("whole=1");
   if (view.query) parts.push(`query=${encodeURIComponent(view.query)}`);
   put("focus", view.focus ? [view.focus] : []);
   put("open", view.open);
+  put("path", view.path ?? []);
   put("hide", view.hidden);
   put("without", view.without);
   put("source", view.source ? [view.source] : []);
   if (view.years) parts.push(`years=${view.years.join("-")}`);
   if (view.colour !== COLOURS[0]) parts.push(`colour=${view.colour}`);
   if (view.size !== SIZES[0]) parts.push(`size=${view.size}`);
+  if (view.at) parts.push(`at=${view.at.join(",")}`);
   return parts.length ? `?${parts.join("&")}` : "";
+}
+
+function place(text: string | null): [number, number, number] | null {
+  const [x, y, zoom] = (text ?? "").split(",").map(Number);
+  if (x === undefined || y === undefined || !zoom) return null;
+  return [x, y, zoom].every(Number.isFinite) && zoom > 0 ? [x, y, zoom] : null;
 }
 
 const encode = (id: string): string => encodeURIComponent(id).replaceAll("%2F", "/");

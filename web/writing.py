@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from babel import Locale, UnknownLocaleError
@@ -11,10 +12,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from kg.dataset import PublishedDataset
-from kg.explain import PropertyFacts, Value
+from kg.explain import Fact, PropertyFacts, Value
 from kg.terms import EDTF, OWL, RDFS, TYPE, XSD
 from web.languages import language
 from web.links import href
+from web.published import dataset
 
 #: Whose habits of writing dates a language follows, where the language alone leaves it open.
 _HABITS = {"en": "en_GB"}
@@ -78,6 +80,24 @@ def sureness(confidence: str) -> str:
 def disputed(group: PropertyFacts) -> bool:
     """Whether some reading of a property is not accepted."""
     return any(fact.status in ("disputed", "rejected") for fact in group.facts)
+
+
+def said_again(facts: Iterable[Fact]) -> list[Fact]:
+    """Texts of which another says the same nearer to the reader's language: of the same words."""
+    order = (language(), *dataset().config.languages)
+    ranks = {tongue.partition("-")[0]: rank for rank, tongue in reversed([*enumerate(order)])}
+    readings: dict[frozenset[tuple[object, ...]], dict[int, list[Fact]]] = {}
+    for fact in facts:
+        if tongue := not fact.value.iri and fact.value.language:
+            places = frozenset((each.source, each.start, each.end) for each in fact.evidence)
+            rank = ranks.get(tongue.partition("-")[0], len(order))
+            readings.setdefault(places, {}).setdefault(rank, []).append(fact)
+    return [
+        fact
+        for by_rank in readings.values()
+        for rank in sorted(by_rank)[1:]
+        for fact in by_rank[rank]
+    ]
 
 
 def anchor(iri: str) -> str:

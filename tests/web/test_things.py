@@ -188,6 +188,24 @@ def test_every_fact_stands_in_one_section(published: PublishedDataset) -> None:
     assert sorted(told, key=thing.facts.index) == list(thing.facts)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_in_the_reader_s_language_is_not_repeated_in_others(
+    site: FlaskClient, language: str
+) -> None:
+    """What a text says in other languages is there, folded away."""
+    said = {
+        "en": "Tolerance and accord between the ethnic groups",
+        "ru": "Терпимость и согласие между этносами",
+        "kk": "этностар арасындағы төзімділік пен келісім",
+    }
+    text = page(site, f"/{language}/concept/kazakhstan-model.html").html
+    folded = "".join(re.findall(r"<details.*?</details>", text, re.DOTALL))
+    assert said[language] in text
+    assert said[language] not in folded
+    for other in set(LANGUAGES) - {language}:
+        assert said[other] in folded
+
+
 def test_a_mistake_can_be_reported(site: FlaskClient, published: PublishedDataset) -> None:
     links = page(site, f"/en/{MEETING}.html").all("a")
     (address,) = (each["href"] for each in links if each["href"].startswith("mailto:"))

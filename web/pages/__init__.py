@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
     authorization.init_app(app)
     exports.init_app(app)
     app.register_blueprint(things.blueprint)
-    for name in ("anchor", "day", "disputed", "tongue_name", "written"):
+    for name in ("anchor", "day", "disputed", "said_again", "tongue_name", "written"):
         app.jinja_env.filters[name] = getattr(writing, name)
     app.context_processor(_site)
 

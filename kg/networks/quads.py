@@ -1,7 +1,8 @@
 """Measures as RDF: networks as data sets, nodes and years as observations (RDF Data Cube [1]_).
 
 Each network has three data sets: of its nodes, of its years (``…/years``), and of its nodes in
-each year (``…/nodes-by-year``). Every observation of one has the same dimensions.
+each year (``…/nodes-by-year``). Every observation of one has the same dimensions; see
+:mod:`kg.networks.cube`.
 
 References
 ----------
@@ -12,14 +13,17 @@ References
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 import pyoxigraph as ox
 
 from kg.config import Config
 from kg.networks.analysis import NetworkAnalysis, NodeMeasures, Structure, analyse
+from kg.networks.coverage import Coverage, records
+from kg.networks.cube import structures
 from kg.networks.groups import AgainstChance, Mixing
+from kg.networks.load import Ends
 from kg.networks.numbered import AUTO
 from kg.ontology import NetworkDefinition
 from kg.select import Queryable
@@ -32,6 +36,14 @@ NODE_MEASURES = (
     *("degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank"),
     *("core", "clustering", "articulation", "community"),
 )
+
+#: What a network rests on, as fields of :class:`Coverage` and as terms of the engine.
+_COVERAGE = {
+    "statements": "statementCount",
+    "sources": "sourceCount",
+    "open_lists": "openListCount",
+    "unrecorded": "unrecordedCount",
+}
 
 _Said = Iterator[tuple[str, ox.NamedNode | ox.Literal]]
 
@@ -55,22 +67,35 @@ def analysis_quads(
     BadNetwork: the queries of one give what no network is made of.
     NoSuchBackend: there is no such backend here.
     """
-    return [
-        quad
-        for definition in sorted(definitions, key=lambda one: one.id)
-        for quad in quads(analyse(store, definition, config, backend=backend), config, data)
-    ]
+    found: list[ox.Quad] = []
+    for definition in sorted(definitions, key=lambda one: one.id):
+        analysis = analyse(store, definition, config, backend=backend)
+        rests_on = records(store, config, definition, analysis.bridges)
+        found += quads(analysis, config, data, rests_on)
+    return found
 
 
-def quads(analysis: NetworkAnalysis, config: Config, data: str = "") -> Iterator[ox.Quad]:
-    """One analysis as quads: the same analysis gives the same quads in the same order."""
+def quads(
+    analysis: NetworkAnalysis,
+    config: Config,
+    data: str = "",
+    rests_on: Mapping[Ends, Sequence[str]] | None = None,
+) -> Iterator[ox.Quad]:
+    """One analysis as quads: the same analysis gives the same quads in the same order.
+
+    Parameters
+    ----------
+    data: SHA-256 of what was analysed, as canonical N-Quads.
+    rests_on: for each bridge the IRIs of the claims and inferences that it rests on.
+    """
     graph = ox.NamedNode(config.graph("networks"))
-    for subject, said, value in _statements(analysis, config, data):
-        yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(said), value, graph)
+    said = list(_statements(analysis, config, data, rests_on or {}))
+    for subject, predicate, value in (*said, *structures(said)):
+        yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, graph)
 
 
 def _statements(
-    analysis: NetworkAnalysis, config: Config, data: str
+    analysis: NetworkAnalysis, config: Config, data: str, rests_on: Mapping[Ends, Sequence[str]]
 ) -> Iterator[tuple[str, str, ox.NamedNode | ox.Literal]]:
     name = analysis.definition.id
     network = config.thing(f"network/{name}")
@@ -82,6 +107,8 @@ def _statements(
         yield network, KG + "bridge", ox.NamedNode(bridge)
         yield bridge, KG + "end", ox.NamedNode(one)
         yield bridge, KG + "end", ox.NamedNode(other)
+        for record in rests_on.get((one, other), ()):
+            yield bridge, KG + "restsOn", ox.NamedNode(record)
     if analysis.mixing:
         for one, other, links in analysis.mixing.table:
             cell = config.thing(f"observation/{name}/{_digest('mixing', one, other)}")
@@ -132,20 +159,33 @@ def _about_network(analysis: NetworkAnalysis, data: str) -> _Said:
     for said, texts in (("title", definition.title), ("description", definition.description)):
         for language, text in sorted(texts.items()):
             yield DCTERMS + said, ox.Literal(text, language=language.lower())
-    yield KG + "nodesQuery", ox.Literal(definition.nodes)
-    yield KG + "linksQuery", ox.Literal(definition.links)
+    for query in ("nodes", "links", "times", "statements", "unrecorded"):
+        if text := getattr(definition, query):
+            yield f"{KG}{query}Query", ox.Literal(text)
+    for language, text in sorted(definition.unrecorded_title.items()):
+        yield KG + "unrecorded", ox.Literal(text, language=language.lower())
     yield KG + "directed", ox.Literal(definition.directed)
     yield from _about_structure(analysis)
     yield KG + "datedLinkCount", ox.Literal(analysis.dated)
     yield KG + "isolatedCount", ox.Literal(analysis.isolated)
+    yield from _about_coverage(analysis.coverage)
     for caveat in analysis.caveats:
         yield KG + "caveat", ox.NamedNode(KG + caveat)
     if analysis.pivots is not None:
         yield KG + "pivots", ox.Literal(analysis.pivots)
+    for call in analysis.calls:
+        yield KG + "call", ox.Literal(call)
     yield KG + "seed", ox.Literal(analysis.seed)
     yield KG + "software", ox.Literal(analysis.software)
     if data:
         yield KG + "analysedData", ox.Literal(data)
+
+
+def _about_coverage(coverage: Coverage | None) -> _Said:
+    counted = asdict(coverage) if coverage else {}
+    for name, term in _COVERAGE.items():
+        if counted.get(name) is not None:
+            yield KG + term, ox.Literal(counted[name])
 
 
 def _about_structure(structure: Structure) -> _Said:
@@ -178,6 +218,8 @@ def _against(name: str, measured: AgainstChance) -> _Said:
     yield KG + name + "Deviation", double(measured.deviation)
     if measured.z is not None:
         yield KG + name + "Z", double(measured.z)
+    if measured.p is not None:
+        yield KG + name + "P", double(measured.p)
 
 
 def _number(value: float) -> ox.Literal:

@@ -12,6 +12,7 @@ import pytest
 
 from kg.networks import NoSuchBackend, Numbered, backends, measure
 from kg.networks import measures as m
+from kg.networks.groups import brokerage, mixing
 from kg.ontology import NetworkDefinition
 
 DEFINITION = NetworkDefinition("test", {"en": "Test"}, {}, False, "", "")
@@ -289,17 +290,32 @@ def test_hard_cases_have_an_answer(name: str, backend: str) -> None:
     assert all(0 <= node.betweenness <= 1 for node in found.nodes)
 
 
-@pytest.mark.parametrize(("backend", "size"), [("auto", 1_000_000), ("networkx", 20_000)])
+@pytest.mark.parametrize(("backend", "size"), [("auto", 1_000_000), ("networkx", 4_000)])
 def test_a_vast_star_has_an_answer(backend: str, size: int) -> None:
     names = [f"{number:07}" for number in range(size + 1)]
     ends = np.zeros(size, dtype=np.int64), np.arange(1, size + 1)
     network = Numbered(names, *ends, np.ones(size), backend=backend)
-    assert m.degrees(network)["0000000"] == size
+    middle = "0000000"
+    assert m.degrees(network)[middle] == m.strengths(network)[middle] == size
+    assert m.betweenness(network)[middle] == pytest.approx(1, abs=1e-9)
+    assert not any(m.clustering(network).values())
+    assert set(m.communities(network).values()) == {1}
+    assert brokerage(network, {}) == {}
+    assert mixing(network, {}) is None
     assert max(m.cores(network).values()) == 1
     assert max(m.pagerank(network).values()) == pytest.approx(0.4595, abs=1e-3)
     assert m.component_count(network) == 1
     assert m.diameter(network) is None
     assert m.closeness(network) == m.eigenvector(network) == {}
+
+
+def test_all_of_a_large_star_is_measured() -> None:
+    size = 100_000
+    found = measure(texts(nx.star_graph(size)), DEFINITION)
+    assert found.links == len(found.bridges) == size
+    assert [node.iri for node in found.nodes if node.articulation] == ["000000"]
+    assert (found.components, found.communities, found.diameter) == (1, 1, None)
+    assert found.caveats == ("Estimated",)
 
 
 def test_parallel_links_are_no_network() -> None:
@@ -365,6 +381,27 @@ def test_the_faster_backend_really_computes() -> None:
     finally:
         nx_networkit.Backend.pagerank = staticmethod(original)  # type: ignore[method-assign]
     assert calls == ["pagerank"]
+
+
+def test_an_estimate_of_betweenness_is_right_on_average() -> None:
+    """Half of a directed star leads in, half out: 250 · 250 of 500 · 499 pairs lead through it."""
+    half = 250
+    star = nx.DiGraph([*((n, 0) for n in range(1, half + 1))])
+    star.add_edges_from((0, n) for n in range(half + 1, 2 * half + 1))
+    native = Numbered.of(texts(star), "networkit")
+    found = [
+        native.run(nx.betweenness_centrality, k=50, seed=seed, normalized=True)[0]
+        for seed in range(40)
+    ]
+    exact = m.betweenness(native)["000000"]
+    assert exact == pytest.approx(half * half / (500 * 499))
+    assert sum(found) / len(found) == pytest.approx(exact, rel=0.05)
+
+
+def test_one_pivot_is_networkxs() -> None:
+    network = Numbered.of(texts(nx.cycle_graph(30)), "networkit")
+    network.run(nx.betweenness_centrality, k=1, seed=3)
+    assert network.calls == ("betweenness_centrality(k=1, seed=3) by networkx",)
 
 
 def test_its_communities_are_as_good_and_the_same_each_time() -> None:

@@ -188,7 +188,8 @@ def test_communities_of_the_karate_club_as_published() -> None:
 
 def test_large_networks_are_estimated_close_to_the_exact_value_and_say_so() -> None:
     wheel = texts(nx.wheel_graph(2500))
-    assert betweenness(Numbered.of(wheel))["00"] == pytest.approx(1.0, abs=0.05)
+    # Of the pairs of the rim all go through the hub, but neighbours and half of the next but one.
+    assert betweenness(Numbered.of(wheel))["00"] == pytest.approx(1 - 3 / 2498, rel=0.01)
     assert (pivots(Numbered.of(wheel)), pivots(Numbered.of(texts(nx.wheel_graph(50))))) == (
         64,
         None,

@@ -128,7 +128,7 @@ def measure(graph: Network, definition: NetworkDefinition, backend: str = AUTO) 
         pivots=m.pivots(network),
         calls=network.calls,
         seed=SEED,
-        software=_software(network.backend),
+        software=_software(network),
     )
 
 
@@ -205,10 +205,12 @@ def _caveats(network: Numbered, whole: Structure, dated: int, isolated: int) -> 
         yield "NoEigenvector"
 
 
-def _software(backend: str) -> str:
-    """What computed the measures."""
+def _software(network: Numbered) -> str:
+    """What computed the measures; a backend only where it answered."""
+    backend = network.backend
+    answered = any(call.endswith(f" by {backend}") for call in network.calls)
     parts = [f"networkx {nx.__version__}", f"numpy {version('numpy')}", f"scipy {version('scipy')}"]
-    if backend != NETWORKX:
+    if backend != NETWORKX and answered:
         parts.append(f"{backend} {_version_of(backend)}".strip())
     return ", ".join(parts)
 

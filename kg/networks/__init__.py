@@ -4,12 +4,13 @@ from kg.networks.analysis import NetworkAnalysis, NodeMeasures, Structure, analy
 from kg.networks.coverage import Coverage, coverage, grounds
 from kg.networks.load import BadNetwork, load
 from kg.networks.numbered import AUTO, NoSuchBackend, Numbered, backends
-from kg.networks.quads import NODE_MEASURES, analysis_quads, quads
+from kg.networks.quads import NODE_MEASURES, ROLES, analysis_quads, quads
 from kg.networks.stored import StoredBridge, StoredNetwork, StoredNode, stored
 
 __all__ = [
     "AUTO",
     "NODE_MEASURES",
+    "ROLES",
     "BadNetwork",
     "Coverage",
     "NetworkAnalysis",

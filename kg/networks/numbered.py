@@ -34,7 +34,7 @@ AUTO = "auto"
 LARGE = 2000
 
 _Value = TypeVar("_Value")
-_PLAIN = bool | int | float | str | None
+_PLAIN = bool | int | float | str
 
 
 class NoSuchBackend(KgError):
@@ -204,6 +204,6 @@ class Numbered:
 
 
 def _written(name: str, options: Mapping[str, Any]) -> str:
-    """A call as one would write it, without the graph and what is no plain value."""
+    """A call as one would write it, without the graph and what is no plain value or None."""
     plain = {key: value for key, value in options.items() if isinstance(value, _PLAIN)}
     return f"{name}({', '.join(f'{key}={value!r}' for key, value in sorted(plain.items()))})"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import pyoxigraph as ox
 
@@ -22,7 +22,7 @@ from kg.config import Config
 from kg.networks.analysis import NetworkAnalysis, NodeMeasures, Structure, analyse
 from kg.networks.coverage import Coverage, records
 from kg.networks.cube import structures
-from kg.networks.groups import AgainstChance, Mixing
+from kg.networks.groups import AgainstChance, Brokerage, Mixing
 from kg.networks.load import Ends
 from kg.networks.numbered import AUTO
 from kg.ontology import NetworkDefinition
@@ -37,6 +37,8 @@ NODE_MEASURES = (
     *("core", "clustering", "articulation", "community"),
 )
 
+#: The roles of a broker, as fields of :class:`Brokerage` and as terms of the engine.
+ROLES = tuple(each.name for each in fields(Brokerage))
 #: What a network rests on, as fields of :class:`Coverage` and as terms of the engine.
 _COVERAGE = {
     "statements": "statementCount",

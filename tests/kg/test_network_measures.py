@@ -136,7 +136,7 @@ def test_a_directed_network_without_its_directions() -> None:
 
 def test_what_was_asked_of_networkx_is_kept_with_its_options() -> None:
     found = measure(texts(nx.path_graph(4)), DEFINITION).calls
-    assert "betweenness_centrality(k=None, normalized=True, seed=20150301) by networkx" in found
+    assert "betweenness_centrality(normalized=True, seed=20150301) by networkx" in found
     assert "louvain_communities(seed=20150301, weight='weight') by networkx" in found
     large = measure(texts(nx.cycle_graph(2001)), DEFINITION).calls
     assert "betweenness_centrality(k=64, normalized=True, seed=20150301) by networkit" in large

@@ -50,40 +50,40 @@ def distribution(nodes: Sequence[StoredNode], measure: str) -> list[Bar]:
     figures = [node.figures[measure] for node in having]
     if not figures:
         return []
-    if all(isinstance(figure, int) for figure in figures):
-        bars = _counted(figures)
-    else:
-        bars = _spread(figures)
+    least, width, number = _ranges(figures)
+    inside: list[list[StoredNode]] = [[] for _ in range(number)]
+    for node in having:
+        place = int((node.figures[measure] - least) / width) if width else 0
+        inside[min(place, number - 1)].append(node)
     return [
         Bar(
-            len(inside := tuple(n.iri for n in having if low <= n.figures[measure] <= high)),
-            ends=(low,) if low == high else (low, high),
-            things=inside,
+            len(part),
+            ends=_ends([n.figures[measure] for n in part], least + place * width, width),
+            things=tuple(n.iri for n in part),
         )
-        for low, high in bars
+        for place, part in enumerate(inside)
     ]
 
 
-def _counted(figures: list[float]) -> list[tuple[float, float]]:
-    """Ranges of whole numbers, from the least to the most."""
-    least, most = int(min(figures)), int(max(figures))
-    width = -(-(most - least + 1) // _BARS)
-    return [(low, min(low + width - 1, most)) for low in range(least, most + 1, width)]
+def _ranges(figures: list[float]) -> tuple[float, float, int]:
+    """Where the first range begins, how wide each is, and how many there are.
 
-
-def _spread(figures: list[float]) -> list[tuple[float, float]]:
-    """Ranges of equal width; each begins and ends with a figure that some node has, or is left out.
-
-    So a figure at the border of two ranges is in one of them alone.
+    Ranges of whole numbers are whole numbers wide.
     """
     least, most = min(figures), max(figures)
-    width = (most - least) / _BARS
-    if not width:
-        return [(least, most)]
-    inside: dict[int, list[float]] = {}
-    for figure in figures:
-        inside.setdefault(min(int((figure - least) / width), _BARS - 1), []).append(figure)
-    return [(min(part), max(part)) for _, part in sorted(inside.items())]
+    if all(isinstance(figure, int) for figure in figures):
+        width = -(-int(most - least + 1) // _BARS)
+        return least, width, int(most - least) // width + 1
+    return least, (most - least) / _BARS, _BARS if most > least else 1
+
+
+def _ends(inside: list[float], begin: float, width: float) -> tuple[float, ...]:
+    """The least and the most of the figures in a range; where there are none, its own ends."""
+    if inside:
+        return tuple(sorted({min(inside), max(inside)}))
+    if isinstance(width, int):
+        return tuple(sorted({begin, begin + width - 1}))
+    return begin, begin + width
 
 
 def communities(nodes: Sequence[StoredNode], most: int) -> list[Bar]:
@@ -114,7 +114,7 @@ def years(found: StoredNetwork, measure: str, address: Callable[[int], str]) -> 
 def _year(found: StoredNetwork, year: int, measure: str, href: str) -> Year:
     figures = found.years[year]
     first = ranking(found.by_year[year], measure)[0]
-    known = measure in first.figures
+    known = first.figures.get(measure, 0) > 0
     return Year(
         int(figures["linkCount"]),
         str(year),

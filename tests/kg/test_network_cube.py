@@ -41,6 +41,30 @@ def test_integrity_constraint(published: PublishedDataset, name: str) -> None:
     assert found(published, CONSTRAINTS[name]) == []
 
 
+def test_every_term_says_in_each_language_in_one_sentence_what_it_means(
+    published: PublishedDataset,
+) -> None:
+    graph = published.config.graph("networks")
+    terms = published.store.query(f"""SELECT DISTINCT ?term WHERE {{ GRAPH <{graph}> {{
+      {{ ?s ?term ?o }} UNION {{ ?s <https://w3id.org/shanyrak/kg#caveat> ?term }} }}
+      FILTER(STRSTARTS(STR(?term), "https://w3id.org/shanyrak/kg#")) }}""")
+    ontology = published.config.graph("ontology")
+    found = {row["term"].value for row in terms}
+    assert len(found) > 60
+    for term in found:
+        for said in ("rdfs:label", "skos:definition"):
+            query = f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+              PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+              SELECT ?text WHERE {{ GRAPH <{ontology}> {{ <{term}> {said} ?text }} }}"""
+            texts = {
+                row["text"].language: row["text"].value for row in published.store.query(query)
+            }
+            assert set(texts) == {"kk", "ru", "en"}, (term, said)
+            if said == "skos:definition":
+                assert all(text.endswith(".") for text in texts.values()), term
+                assert all(". " not in text for text in texts.values()), term
+
+
 def test_dimensions_have_ranges_ic_4(published: PublishedDataset) -> None:
     pattern = "?c qb:dimension ?o FILTER NOT EXISTS { ?o rdfs:range ?range }"
     assert found(published, pattern) == []

@@ -6,6 +6,11 @@ are in our own words; each must find nothing.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from kg.dataset import PublishedDataset
@@ -101,3 +106,38 @@ def test_every_network_is_a_data_set_that_says_how_it_came_about(
         assert row["links"].value == definition.links
         assert "networkx" in row["software"].value
         assert len(row["data"].value) == 64
+
+
+ANEW = """
+import sys
+from pathlib import Path
+from kg.dataset import PublishedDataset
+from kg.networks import analysis_quads
+dataset = PublishedDataset.open(Path(sys.argv[1]))
+lines = sorted(f"{quad} .\\n" for quad in analysis_quads(
+    dataset.store, dataset.networks, dataset.config, sys.argv[2]))
+sys.stdout.buffer.write("".join(lines).encode())
+"""
+
+
+def test_the_same_facts_give_the_same_analysis_to_the_byte(
+    shipped: Path, published: PublishedDataset
+) -> None:
+    """In any process, whatever the order of its sets; and it is what the build has published."""
+    graph = published.config.graph("networks")
+    dump = [
+        line
+        for line in published.nquads.read_text(encoding="utf-8").splitlines(keepends=True)
+        if line.endswith(f" <{graph}> .\n")
+    ]
+    (data,) = {line.split('"')[1] for line in dump if "kg#analysedData>" in line}
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", ANEW, str(shipped), data],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert outputs == {"".join(sorted(dump)).encode()}

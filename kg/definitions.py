@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,15 @@ from kg.toml import TomlFile, read_toml
 _HEADER = re.compile(r"#\s*(title|description)@([\w-]+):\s*(.*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _REFUSED = re.compile(r"line (\d+), column (\d+): (.*)", re.DOTALL)
-_NETWORK = ("title", "description", "directed", "nodes", "links")
-#: What the queries of a network may select beside what they must.
-_OPTIONAL = {"nodes": ("group",), "links": ("weight", "year")}
+#: What the queries of a network select, and what they may select beside; the first two must be.
+_NETWORK_QUERIES = {
+    "nodes": (("node",), ("group",)),
+    "links": (("source", "target"), ("weight", "year")),
+    "times": (("source", "target", "from", "to"), ()),
+    "statements": (("source", "target", "subject", "property", "value"), ()),
+    "unrecorded": (("thing",), ()),
+}
+_NETWORK = ("title", "description", "unrecorded_title", "directed", *_NETWORK_QUERIES)
 #: Comments, IRIs and strings: what is no keyword in an update.
 _NO_KEYWORD = re.compile(r"""#[^\n]*|<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""")
 _LOAD = re.compile(r"(?<![?$:@\w-])LOAD(?![\w:-])", re.IGNORECASE)
@@ -57,6 +63,12 @@ class NetworkDefinition:
     nodes: a SELECT of ``?node``, and of ``?group`` where nodes belong to groups.
     links: a SELECT of ``?source``, ``?target`` and, where there is such, ``?weight`` and ``?year``.
     directed: whether a link has a direction.
+    times: a SELECT of ``?source``, ``?target``, ``?from`` and ``?to`` for links that last; empty
+        where events date them, or nothing does.
+    statements: a SELECT of ``?source``, ``?target``, ``?subject``, ``?property`` and ``?value``:
+        what each link rests on; empty where nobody said.
+    unrecorded: a SELECT of ``?thing``, of which nothing read so far says what would link it.
+    unrecorded_title: what those things are, by language.
     """
 
     id: str
@@ -65,6 +77,10 @@ class NetworkDefinition:
     directed: bool
     nodes: str
     links: str
+    times: str = ""
+    statements: str = ""
+    unrecorded: str = ""
+    unrecorded_title: Mapping[str, str] = field(default_factory=dict)
 
 
 #: What may hold angle brackets that are no IRI.
@@ -203,10 +219,19 @@ def read_networks(
         if faults:
             continue
         data = file.data
-        nodes, links = (with_prologue(data[k].strip(), config) for k in ("nodes", "links"))
-        directed = data.get("directed", False)
-        title, description = data["title"], data.get("description", {})
-        found.append(NetworkDefinition(path.stem, title, description, directed, nodes, links))
+        queries = {
+            key: with_prologue(data[key].strip(), config) for key in _NETWORK_QUERIES if key in data
+        }
+        found.append(
+            NetworkDefinition(
+                path.stem,
+                data["title"],
+                data.get("description", {}),
+                data.get("directed", False),
+                unrecorded_title=data.get("unrecorded_title", {}),
+                **queries,
+            )
+        )
     return tuple(found)
 
 
@@ -218,25 +243,34 @@ def _network_faults(file: TomlFile, config: Config) -> Iterator[Problem]:
             yield file.problem(("", key), f"no '{key}'", f"add {key} = …")
     if not isinstance(data.get("directed", False), bool):
         yield file.problem(("", "directed"), "'directed' is not true or false", "write one of them")
-    for name in ("title", "description"):
+    if "unrecorded" in data and "unrecorded_title" not in data:
+        fix = "say under [unrecorded_title] what things the query 'unrecorded' gives"
+        yield file.problem(("", "unrecorded"), "no 'unrecorded_title'", fix)
+    for name in ("title", "description", "unrecorded_title"):
         yield from _network_texts(file, name, data.get(name, {}), config)
-    for key, names in (("nodes", ("node",)), ("links", ("source", "target"))):
+    for key, (names, optional) in _NETWORK_QUERIES.items():
         if key in data:
-            yield from _network_query(file, key, data[key], names, config)
+            yield from _network_query(file, key, data[key], names, optional, config)
 
 
 def _network_texts(file: TomlFile, name: str, texts: Any, config: Config) -> Iterator[Problem]:
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
         message = f"'{name}' is no table of texts by language"
         yield file.problem((name, ""), message, f'write it as [{name}] and under it en = "…"')
-    elif name == "title" and name in file.data:
+    elif name != "description" and name in file.data:
         for tag in config.languages:
             if not texts.get(tag, "").strip():
-                yield file.problem((name, ""), f"no title in '{tag}'", f"add {tag} = … to [title]")
+                fix = f"add {tag} = … to [{name}]"
+                yield file.problem((name, ""), f"no {name} in '{tag}'", fix)
 
 
 def _network_query(
-    file: TomlFile, key: str, query: Any, names: tuple[str, ...], config: Config
+    file: TomlFile,
+    key: str,
+    query: Any,
+    names: tuple[str, ...],
+    optional: tuple[str, ...],
+    config: Config,
 ) -> Iterator[Problem]:
     selects = " ".join(f"?{name}" for name in names)
     if not isinstance(query, str):
@@ -249,9 +283,10 @@ def _network_query(
         return
     answer = ox.Store().query(text)
     variables = [v.value for v in answer.variables] if isinstance(answer, ox.QuerySolutions) else []
-    optional = _OPTIONAL[key]
     beside = variables[len(names) :]
     if tuple(variables[: len(names)]) != tuple(names) or set(beside) - set(optional):
         also = " ".join(f"?{each}" for each in optional)
-        fix = f"write SELECT {selects}, and after that what there is of {also}"
+        fix = f"write SELECT {selects}" + (
+            f", and after that what there is of {also}" if also else " and nothing else"
+        )
         yield file.problem(("", key), f"{key} does not select {selects} first", fix)

@@ -121,6 +121,10 @@ class Statements:
                 found[_triple(said)].append(iri)
         return dict(found)
 
+    def triples(self) -> dict[str, ox.Triple]:
+        """What each claim or inference says, by its IRI."""
+        return {iri: _triple(said) for iri, said in sorted(self._nodes.items()) if OBJECT in said}
+
     def inferences(self) -> Iterator[tuple[ox.Triple, str]]:
         """Each inferred triple and the rule that found it."""
         for _, said in sorted(self._nodes.items()):

@@ -94,7 +94,9 @@ def _told(
         for name, told in (("E-I", part.mixing.ei), ("assortativity", part.mixing.assortativity)):
             if told is not None:
                 z = "" if told.z is None else f", z {told.z:.2f}"
-                yield f"  {name} {told.observed:.4f}, by chance {told.expected:.4f}{z}"
+                p = "" if told.p is None else f", p {told.p:.3g}"
+                yield f"  {name} {told.observed:.4f}, by chance {told.expected:.4f}{z}{p}"
+    yield from _rests_on(analysis)
     estimated = f"; betweenness estimated from {analysis.pivots} nodes" if analysis.pivots else ""
     yield f"  computed by {analysis.software}, seed {analysis.seed}{estimated}"
     if analysis.caveats:
@@ -105,6 +107,17 @@ def _told(
         yield "  " + "  ".join(f"{name:>11}" for name in columns) + "  node"
     for node in ordered[:limit]:
         yield "  " + "  ".join(_shown(node, name) for name in columns) + f"  {node.label}"
+
+
+def _rests_on(analysis: NetworkAnalysis) -> Iterator[str]:
+    found = analysis.coverage
+    if found is not None and found.statements is not None:
+        yield (
+            f"  rests on {found.statements} statements of {found.sources} sources, "
+            f"{found.open_lists} lists among them open; links dated: {analysis.dated}"
+        )
+    if found is not None and found.unrecorded is not None:
+        yield f"  not recorded: {found.unrecorded} things that could link others"
 
 
 def _shown(node: NodeMeasures, name: str) -> str:

@@ -61,9 +61,12 @@ def path(
         identifier(published, target),
         language=language_of(config, language),
         exclude_types=types_of(published, without),
-        limit=limit,
+        limit=limit + 1,
         max_length=max_length,
     )
+    if len(found) > limit:
+        found = found[:limit]
+        click.echo(f"there are more than {limit} paths; --limit shows more of them", err=True)
     if format_name == "json":
         click.echo(as_json(found))
     elif found:

@@ -82,7 +82,7 @@ def measured_network(dataset: PublishedDataset, name: str, network: str, languag
     analysed = stored(dataset.store, dataset.config, network)
     if analysed is None:
         raise CannotExport(name, f"the network '{network}' was not analysed — build the dataset")
-    bridges = set(analysed.bridges)
+    bridges = {bridge.ends for bridge in analysed.bridges}
     for node in analysed.nodes:
         label = _xml(graph.nodes[node.iri]["label"])
         groups = " ".join(node.groups)

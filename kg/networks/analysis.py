@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import networkx as nx
 
 from kg.config import Config
 from kg.networks import measures as m
+from kg.networks.coverage import Coverage, coverage
 from kg.networks.groups import FEWEST_LINKS, Brokerage, Mixing, brokerage, mixing
 from kg.networks.load import Network, load
 from kg.networks.measures import SEED
@@ -68,8 +69,10 @@ class NetworkAnalysis(Structure):
     years: what is dated in a year, by itself: only nodes with a link in it.
     dated: how many links something dates.
     isolated: how many nodes have no link.
+    coverage: what the network rests on; None where only a graph was measured.
     caveats: local names of the engine's terms that say what the figures do not.
     pivots: from how many nodes betweenness is estimated; None where it is exact.
+    calls: what networkx was asked, with the options, and which backend answered.
     seed, software: with these the result can be repeated.
     """
 
@@ -79,8 +82,10 @@ class NetworkAnalysis(Structure):
     isolated: int
     caveats: tuple[str, ...]
     pivots: int | None
+    calls: tuple[str, ...]
     seed: int
     software: str
+    coverage: Coverage | None = None
 
 
 def analyse(
@@ -102,7 +107,8 @@ def analyse(
     BadNetwork: its queries give what no network is made of.
     NoSuchBackend: there is no such backend here.
     """
-    return measure(load(store, definition, config, language), definition, backend)
+    measured = measure(load(store, definition, config, language), definition, backend)
+    return replace(measured, coverage=coverage(store, config, definition))
 
 
 def measure(graph: Network, definition: NetworkDefinition, backend: str = AUTO) -> NetworkAnalysis:
@@ -120,8 +126,9 @@ def measure(graph: Network, definition: NetworkDefinition, backend: str = AUTO) 
         isolated=isolated,
         caveats=tuple(_caveats(network, whole, dated, isolated)),
         pivots=m.pivots(network),
+        calls=network.calls,
         seed=SEED,
-        software=_software(network.backend),
+        software=_software(network),
     )
 
 
@@ -198,10 +205,12 @@ def _caveats(network: Numbered, whole: Structure, dated: int, isolated: int) -> 
         yield "NoEigenvector"
 
 
-def _software(backend: str) -> str:
-    """What computed the measures."""
+def _software(network: Numbered) -> str:
+    """What computed the measures; a backend only where it answered."""
+    backend = network.backend
+    answered = any(call.endswith(f" by {backend}") for call in network.calls)
     parts = [f"networkx {nx.__version__}", f"numpy {version('numpy')}", f"scipy {version('scipy')}"]
-    if backend != NETWORKX:
+    if backend != NETWORKX and answered:
         parts.append(f"{backend} {_version_of(backend)}".strip())
     return ", ".join(parts)
 

@@ -15,9 +15,9 @@ References
    https://doi.org/10.1103/PhysRevE.67.026126
 .. [4] R. V. Gould, R. M. Fernandez. Structures of mediation: a formal approach to brokerage in
    transaction networks. Sociological Methodology 19:89-126, 1989. https://doi.org/10.2307/270949
-.. [5] B. Phipson, G. K. Smyth. Permutation p-values should never be zero: calculating exact
-   p-values when permutations are randomly drawn. Statistical Applications in Genetics and
-   Molecular Biology 9(1):39, 2010. https://www.statsci.org/smyth/pubs/PermPValuesPreprint.pdf
+.. [5] B. Phipson, G. K. Smyth. Permutation P-values should never be zero: calculating exact
+   P-values when permutations are randomly drawn. Statistical Applications in Genetics and
+   Molecular Biology 9(1):39, 2010. https://doi.org/10.2202/1544-6115.1585
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 #: How often groups are dealt out anew.
 PERMUTATIONS = 999
-#: Below so many links chance is not spoken of: a z-score of three links says nothing.
+#: Below so many links there is no z-score: deviations of three links are no bell curve.
 FEWEST_LINKS = 10
+#: Values that differ by less are one: sums in another order may end in other digits.
+_SAME = 1e-12
 #: Chains of three nodes that are looked at for brokers; with more, none are counted.
 _MOST_CHAINS = 5_000_000
-#: Values that differ by less are one: sums of the same numbers in another order.
-_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,9 @@ class AgainstChance:
     expected, deviation: mean and standard deviation over the permutations.
     z: how many deviations the observed lies above the mean; None where chance leaves no choice,
         and below :data:`FEWEST_LINKS` links.
-    p: how likely chance alone comes as far from the mean, on either side: the share of the
-        permutations that do, the observed counted among them [5]_; None where ``z`` is.
+    p: how often chance alone is as far from the mean as the observed, or farther, on either side;
+        the observed counts as one of the deals [5]_, so that it is never 0. It holds for few links
+        as well. None where chance leaves no choice.
     """
 
     observed: float
@@ -209,12 +210,12 @@ def _assortativity(table: NDArray[np.float64]) -> float | None:
 def _against(observed: float, drawn: list[float], links: int) -> AgainstChance:
     expected = float(np.mean(drawn)) if drawn else observed
     deviation = float(np.std(drawn)) if drawn else 0.0
-    tells = links >= FEWEST_LINKS and deviation > _ROUNDING
-    if not tells:
-        return AgainstChance(observed, expected, deviation, None, None)
-    far = np.abs(np.array(drawn) - expected) >= abs(observed - expected) - _ROUNDING
-    p = (int(np.count_nonzero(far)) + 1) / (len(drawn) + 1)
-    return AgainstChance(observed, expected, deviation, (observed - expected) / deviation, p)
+    if deviation <= _SAME:
+        return AgainstChance(observed, expected, 0.0, None, None)
+    off = observed - expected
+    as_far = sum(abs(each - expected) >= abs(off) - _SAME for each in drawn)
+    z = off / deviation if links >= FEWEST_LINKS else None
+    return AgainstChance(observed, expected, deviation, z, (as_far + 1) / (len(drawn) + 1))
 
 
 def _pairs(

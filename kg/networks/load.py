@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 import networkx as nx
@@ -20,9 +20,10 @@ from kg.select import Queryable, Term
 #: A network: nodes are IRIs with a ``label`` and, where they have any, sorted ``groups``; links
 #: have a ``weight`` and, where something dates them, ``years``: weight by year.
 Network: TypeAlias = "nx.Graph[str]"
+#: The two nodes of a link; of an undirected one in order of their IRIs.
+Ends: TypeAlias = tuple[str, str]
 
 _Row = dict[str, Term | None]
-_Ends = tuple[str, str]
 #: The year at the beginning of a date, of whatever kind.
 _YEAR = re.compile(r"\d{4}(?!\d)")
 
@@ -45,7 +46,8 @@ def load(
 
     Nodes and links come in order of their IRIs. Parallel links become one whose weight is
     their sum, a link without a weight counts 1. The ends of links are nodes even where the
-    query for nodes leaves them out.
+    query for nodes leaves them out. A link that lasts has its weight in each of its years: in all
+    from the first to the last where both are known, else in the one that is.
 
     Parameters
     ----------
@@ -61,17 +63,17 @@ def load(
         literal.
     """
     groups = _groups(store, definition)
-    weights: dict[_Ends, float] = defaultdict(float)
-    years: dict[_Ends, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for row in _rows(store, definition.links):
-        source, target = (_iri(definition, row[end], "a node") for end in ("source", "target"))
-        if not definition.directed and source > target:
-            source, target = target, source
+    weights: dict[Ends, float] = defaultdict(float)
+    years: dict[Ends, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for row in query_rows(store, definition.links):
+        link = ends_of(definition, row)
         weight = _weight(definition, row.get("weight"))
-        weights[source, target] += weight
+        weights[link] += weight
         year = _year(definition, row.get("year"))
         if year is not None:
-            years[source, target][year] += weight
+            years[link][year] += weight
+    for link, lasting in _lasting(store, definition, weights).items():
+        years[link].update(lasting)
     nodes = {*groups, *(end for link in weights for end in link)}
     called = labels(store, config, nodes, language or config.default_language)
     graph: Network = nx.DiGraph() if definition.directed else nx.Graph()
@@ -84,16 +86,45 @@ def load(
     return graph
 
 
-def _rows(store: Queryable, query: str) -> Iterator[_Row]:
+def query_rows(store: Queryable, query: str) -> Iterator[_Row]:
+    """The answers of a query, each by the names of its variables."""
     solutions = store.query(query)
     names = [variable.value for variable in solutions.variables]
     for solution in solutions:
         yield dict(zip(names, solution, strict=True))
 
 
+def ends_of(definition: NetworkDefinition, row: _Row) -> Ends:
+    """The link that a row is about.
+
+    Raises
+    ------
+    BadNetwork: one of its ends is no IRI.
+    """
+    source, target = (_iri(definition, row[end], "a node") for end in ("source", "target"))
+    if not definition.directed and source > target:
+        return target, source
+    return source, target
+
+
+def _lasting(
+    store: Queryable, definition: NetworkDefinition, weights: Mapping[Ends, float]
+) -> dict[Ends, dict[int, float]]:
+    """The years of links that last, each with the link's weight."""
+    found: dict[Ends, dict[int, float]] = defaultdict(dict)
+    for row in query_rows(store, definition.times) if definition.times else ():
+        link = ends_of(definition, row)
+        known = [_year(definition, row[end]) for end in ("from", "to")]
+        years = [year for year in known if year is not None]
+        if link in weights and years:
+            for year in range(years[0], years[-1] + 1):
+                found[link][year] = weights[link]
+    return found
+
+
 def _groups(store: Queryable, definition: NetworkDefinition) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(store, definition.nodes):
+    for row in query_rows(store, definition.nodes):
         mine = found[_iri(definition, row["node"], "a node")]
         if row.get("group") is not None:
             mine.add(_iri(definition, row["group"], "a group"))

@@ -145,13 +145,13 @@ def clustering(network: Numbered) -> dict[str, float]:
 
 def articulation_points(network: Numbered) -> set[str]:
     """Nodes without which their part of the network would fall apart, directions aside [12]_."""
-    found: Iterable[Any] = nx.articulation_points(network.undirected, backend="networkx")
+    found: Iterable[Any] = network.undirected.run(nx.articulation_points)
     return {network.names[number] for number in found}
 
 
 def bridges(network: Numbered) -> list[tuple[str, str]]:
     """Links without which their part of the network would fall apart, directions aside [12]_."""
-    found: Iterable[Any] = nx.bridges(network.undirected, backend="networkx")
+    found: Iterable[Any] = network.undirected.run(nx.bridges)
     return sorted((network.names[min(link)], network.names[max(link)]) for link in found)
 
 
@@ -175,9 +175,7 @@ def communities(network: Numbered) -> dict[str, int]:
 
 def component_count(network: Numbered) -> int:
     """Into how many parts without a link between them the network falls, directions aside."""
-    if network.directed:
-        return int(nx.number_weakly_connected_components(network.plain))
-    return int(network.run(nx.number_connected_components))
+    return int(network.undirected.run(nx.number_connected_components))
 
 
 def diameter(network: Numbered) -> int | None:
@@ -187,10 +185,10 @@ def diameter(network: Numbered) -> int | None:
     """
     if len(network) == 0 or not is_exact(network):
         return None
-    graph = network.undirected
-    parts: Iterable[Any] = nx.connected_components(graph, backend="networkx")
+    undirected = network.undirected
+    parts: Iterable[Any] = undirected.run(nx.connected_components)
     largest = max(parts, key=lambda part: (len(part), -min(part)))
-    return int(nx.diameter(graph.subgraph(largest), backend="networkx"))
+    return int(undirected.part(sorted(largest)).run(nx.diameter))
 
 
 def density(network: Numbered) -> float:
@@ -207,4 +205,5 @@ def modularity(network: Numbered, community: dict[str, int]) -> float | None:
     members: dict[int, set[int]] = {}
     for number, name in enumerate(network.names):
         members.setdefault(community[name], set()).add(number)
-    return float(nx.community.modularity(network.plain, members.values(), weight="weight"))
+    found = network.run(nx.community.modularity, communities=members.values(), weight="weight")
+    return float(found)

@@ -13,7 +13,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,6 +34,7 @@ AUTO = "auto"
 LARGE = 2000
 
 _Value = TypeVar("_Value")
+_PLAIN = bool | int | float | str
 
 
 class NoSuchBackend(KgError):
@@ -85,6 +86,7 @@ class Numbered:
         self.weights = weights
         self.directed = directed
         self.backend = backend
+        self._calls: dict[str, str] = {}
 
     @classmethod
     def of(cls, graph: nx.Graph[str], backend: str = AUTO) -> Numbered:
@@ -122,10 +124,21 @@ class Numbered:
         graph.add_weighted_edges_from(links)
         return graph
 
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """What was asked of networkx so far: each function with its options, and who answered."""
+        return tuple(f"{call} by {self._calls[call]}" for call in sorted(self._calls))
+
     @cached_property
-    def undirected(self) -> Any:
-        """As networkx's own graph, without directions."""
-        return self.plain.to_undirected() if self.directed else self.plain
+    def undirected(self) -> Numbered:
+        """The network without directions; links both ways become one, with the sum of weights."""
+        if not self.directed:
+            return self
+        pairs = np.sort(np.stack((self.sources, self.targets)), axis=0)
+        ends, which = np.unique(pairs, axis=1, return_inverse=True)
+        weights = np.zeros(ends.shape[1])
+        np.add.at(weights, which.ravel(), self.weights)
+        return self._of_its_own(self.names, ends[0], ends[1], weights, directed=False)
 
     @cached_property
     def without_loops(self) -> Numbered:
@@ -133,14 +146,31 @@ class Numbered:
         kept = self.sources != self.targets
         if kept.all():
             return self
-        return Numbered(
-            self.names,
-            self.sources[kept],
-            self.targets[kept],
-            self.weights[kept],
-            self.directed,
-            self.backend,
-        )
+        ends = self.sources[kept], self.targets[kept]
+        return self._of_its_own(self.names, *ends, self.weights[kept], self.directed)
+
+    def part(self, nodes: Sequence[int]) -> Numbered:
+        """Some nodes, by their numbers in order, with the links between them."""
+        new = np.full(len(self), -1, dtype=np.int64)
+        new[nodes] = np.arange(len(nodes))
+        sources, targets = new[self.sources], new[self.targets]
+        kept = (sources >= 0) & (targets >= 0)
+        names = [self.names[number] for number in nodes]
+        ends = sources[kept], targets[kept]
+        return self._of_its_own(names, *ends, self.weights[kept], self.directed)
+
+    def _of_its_own(
+        self,
+        names: Sequence[str],
+        sources: NDArray[np.int64],
+        targets: NDArray[np.int64],
+        weights: NDArray[np.float64],
+        directed: bool,
+    ) -> Numbered:
+        """A network made of this one, for the same backend; its calls are this one's as well."""
+        other = Numbered(names, sources, targets, weights, directed, self.backend)
+        other._calls = self._calls
+        return other
 
     @cached_property
     def _native(self) -> NetworkitGraph:
@@ -154,14 +184,26 @@ class Numbered:
         algorithm: a dispatchable function whose first parameter is the graph.
         options: of the function.
         """
+        call = _written(algorithm.name, options)
+        self._calls[call] = self.backend
         if self.backend == NETWORKX or self.backend not in algorithm.backends:
-            return algorithm(self.plain, backend=NETWORKX, **options)
+            return self._by_networkx(call, algorithm, options)
         graph: Any = self._native if self.backend == NETWORKIT else self.plain
         try:
             return algorithm(graph, backend=self.backend, **options)
         except NotImplementedError:  # the backend knows the function, but not these options
-            return algorithm(self.plain, backend=NETWORKX, **options)
+            return self._by_networkx(call, algorithm, options)
+
+    def _by_networkx(self, call: str, algorithm: Any, options: Mapping[str, Any]) -> Any:
+        self._calls[call] = NETWORKX
+        return algorithm(self.plain, backend=NETWORKX, **options)
 
     def named(self, values: dict[int, _Value]) -> dict[str, _Value]:
         """Values by the names of the nodes."""
         return dict(zip(self.names, map(values.__getitem__, range(len(self))), strict=True))
+
+
+def _written(name: str, options: Mapping[str, Any]) -> str:
+    """A call as one would write it, without the graph and what is no plain value or None."""
+    plain = {key: value for key, value in options.items() if isinstance(value, _PLAIN)}
+    return f"{name}({', '.join(f'{key}={value!r}' for key, value in sorted(plain.items()))})"

@@ -1,9 +1,8 @@
 """Measures as RDF: networks as data sets, nodes and years as observations (RDF Data Cube [1]_).
 
 Each network has three data sets: of its nodes, of its years (``…/years``), and of its nodes in
-each year (``…/nodes-by-year``). Every observation of one has the same dimensions. The structure
-of a data set names them and what was measured: as a measure where each observation has it, else
-as an attribute that may be missing, since the vocabulary lets no observation lack a measure.
+each year (``…/nodes-by-year``). Every observation of one has the same dimensions; see
+:mod:`kg.networks.cube`.
 
 References
 ----------
@@ -14,15 +13,17 @@ References
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import pyoxigraph as ox
 
 from kg.config import Config
 from kg.networks.analysis import NetworkAnalysis, NodeMeasures, Structure, analyse
-from kg.networks.groups import AgainstChance, Mixing
+from kg.networks.coverage import Coverage, records
+from kg.networks.cube import structures
+from kg.networks.groups import AgainstChance, Brokerage, Mixing
+from kg.networks.load import Ends
 from kg.networks.numbered import AUTO
 from kg.ontology import NetworkDefinition
 from kg.select import Queryable
@@ -36,8 +37,17 @@ NODE_MEASURES = (
     *("core", "clustering", "articulation", "community"),
 )
 
-_Fact = tuple[str, ox.NamedNode | ox.Literal]
-_Said = Iterator[_Fact]
+#: The roles of a broker, as fields of :class:`Brokerage` and as terms of the engine.
+ROLES = tuple(each.name for each in fields(Brokerage))
+#: What a network rests on, as fields of :class:`Coverage` and as terms of the engine.
+_COVERAGE = {
+    "statements": "statementCount",
+    "sources": "sourceCount",
+    "open_lists": "openListCount",
+    "unrecorded": "unrecordedCount",
+}
+
+_Said = Iterator[tuple[str, ox.NamedNode | ox.Literal]]
 
 
 def analysis_quads(
@@ -59,22 +69,35 @@ def analysis_quads(
     BadNetwork: the queries of one give what no network is made of.
     NoSuchBackend: there is no such backend here.
     """
-    return [
-        quad
-        for definition in sorted(definitions, key=lambda one: one.id)
-        for quad in quads(analyse(store, definition, config, backend=backend), config, data)
-    ]
+    found: list[ox.Quad] = []
+    for definition in sorted(definitions, key=lambda one: one.id):
+        analysis = analyse(store, definition, config, backend=backend)
+        rests_on = records(store, config, definition, analysis.bridges)
+        found += quads(analysis, config, data, rests_on)
+    return found
 
 
-def quads(analysis: NetworkAnalysis, config: Config, data: str = "") -> Iterator[ox.Quad]:
-    """One analysis as quads: the same analysis gives the same quads in the same order."""
+def quads(
+    analysis: NetworkAnalysis,
+    config: Config,
+    data: str = "",
+    rests_on: Mapping[Ends, Sequence[str]] | None = None,
+) -> Iterator[ox.Quad]:
+    """One analysis as quads: the same analysis gives the same quads in the same order.
+
+    Parameters
+    ----------
+    data: SHA-256 of what was analysed, as canonical N-Quads.
+    rests_on: for each bridge the IRIs of the claims and inferences that it rests on.
+    """
     graph = ox.NamedNode(config.graph("networks"))
-    for subject, said, value in _statements(analysis, config, data):
-        yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(said), value, graph)
+    said = list(_statements(analysis, config, data, rests_on or {}))
+    for subject, predicate, value in (*said, *structures(said)):
+        yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, graph)
 
 
 def _statements(
-    analysis: NetworkAnalysis, config: Config, data: str
+    analysis: NetworkAnalysis, config: Config, data: str, rests_on: Mapping[Ends, Sequence[str]]
 ) -> Iterator[tuple[str, str, ox.NamedNode | ox.Literal]]:
     name = analysis.definition.id
     network = config.thing(f"network/{name}")
@@ -86,6 +109,8 @@ def _statements(
         yield network, KG + "bridge", ox.NamedNode(bridge)
         yield bridge, KG + "end", ox.NamedNode(one)
         yield bridge, KG + "end", ox.NamedNode(other)
+        for record in rests_on.get((one, other), ()):
+            yield bridge, KG + "restsOn", ox.NamedNode(record)
     if analysis.mixing:
         for one, other, links in analysis.mixing.table:
             cell = config.thing(f"observation/{name}/{_digest('mixing', one, other)}")
@@ -93,54 +118,29 @@ def _statements(
             yield cell, KG + "fromGroup", ox.NamedNode(one)
             yield cell, KG + "toGroup", ox.NamedNode(other)
             yield cell, KG + "linkCount", ox.Literal(links)
-    observed = {_digest(node.iri): [*_about_node(node)] for node in analysis.nodes}
-    yield from _cube(network, ("node",), observed, config)
-    if not analysis.years:
-        return
-    for part in (years, by_year):
+    for node in analysis.nodes:
+        me = config.thing(f"observation/{name}/{_digest(node.iri)}")
+        yield from ((me, said, value) for said, value in _observed(network, _about_node(node)))
+    for year, structure in analysis.years.items():
+        me = config.thing(f"observation/{name}/{year}")
+        when = (KG + "year", _year(year))
+        for said, value in _observed(years, _about_structure(structure)):
+            yield me, said, value
+        yield me, *when
+        for node in structure.nodes:
+            each = config.thing(f"observation/{name}/{year}-{_digest(node.iri)}")
+            for said, value in _observed(by_year, _about_node(node)):
+                yield each, said, value
+            yield each, *when
+    for part in (years, by_year) if analysis.years else ():
         yield part, TYPE, ox.NamedNode(QB + "DataSet")
         yield part, DCTERMS + "isPartOf", ox.NamedNode(network)
-    each_year = {
-        str(year): [(KG + "year", _year(year)), *_about_structure(structure)]
-        for year, structure in analysis.years.items()
-    }
-    yield from _cube(years, ("year",), each_year, config)
-    each_node = {
-        f"{year}-{_digest(node.iri)}": [(KG + "year", _year(year)), *_about_node(node)]
-        for year, structure in analysis.years.items()
-        for node in structure.nodes
-    }
-    yield from _cube(by_year, ("year", "node"), each_node, config)
 
 
-def _cube(
-    of: str, dimensions: Sequence[str], observed: Mapping[str, list[_Fact]], config: Config
-) -> Iterator[tuple[str, str, ox.NamedNode | ox.Literal]]:
-    """The observations of a data set, and the structure that all of them have."""
-    name = (config.local(of) or "").split("/")[1]
-    for key, facts in observed.items():
-        me = config.thing(f"observation/{name}/{key}")
-        yield me, TYPE, ox.NamedNode(QB + "Observation")
-        yield me, QB + "dataSet", ox.NamedNode(of)
-        for said, value in facts:
-            yield me, said, value
-    if not observed:
-        return
-    structure = f"{of}/structure"
-    yield of, QB + "structure", ox.NamedNode(structure)
-    yield structure, TYPE, ox.NamedNode(QB + "DataStructureDefinition")
-    having = Counter(said for facts in observed.values() for said in {said for said, _ in facts})
-    for said in sorted(having):
-        component = config.thing(f"observation/{name}/{_digest('component', of, said)}")
-        yield structure, QB + "component", ox.NamedNode(component)
-        yield component, TYPE, ox.NamedNode(QB + "ComponentSpecification")
-        if said.removeprefix(KG) in dimensions:
-            yield component, QB + "dimension", ox.NamedNode(said)
-        elif having[said] == len(observed):
-            yield component, QB + "measure", ox.NamedNode(said)
-        else:
-            yield component, QB + "attribute", ox.NamedNode(said)
-            yield component, QB + "componentRequired", ox.Literal(False)
+def _observed(of: str, measured: _Said) -> _Said:
+    yield TYPE, ox.NamedNode(QB + "Observation")
+    yield QB + "dataSet", ox.NamedNode(of)
+    yield from measured
 
 
 def _about_node(node: NodeMeasures) -> _Said:
@@ -161,20 +161,33 @@ def _about_network(analysis: NetworkAnalysis, data: str) -> _Said:
     for said, texts in (("title", definition.title), ("description", definition.description)):
         for language, text in sorted(texts.items()):
             yield DCTERMS + said, ox.Literal(text, language=language.lower())
-    yield KG + "nodesQuery", ox.Literal(definition.nodes)
-    yield KG + "linksQuery", ox.Literal(definition.links)
+    for query in ("nodes", "links", "times", "statements", "unrecorded"):
+        if text := getattr(definition, query):
+            yield f"{KG}{query}Query", ox.Literal(text)
+    for language, text in sorted(definition.unrecorded_title.items()):
+        yield KG + "unrecorded", ox.Literal(text, language=language.lower())
     yield KG + "directed", ox.Literal(definition.directed)
     yield from _about_structure(analysis)
     yield KG + "datedLinkCount", ox.Literal(analysis.dated)
     yield KG + "isolatedCount", ox.Literal(analysis.isolated)
+    yield from _about_coverage(analysis.coverage)
     for caveat in analysis.caveats:
         yield KG + "caveat", ox.NamedNode(KG + caveat)
     if analysis.pivots is not None:
         yield KG + "pivots", ox.Literal(analysis.pivots)
+    for call in analysis.calls:
+        yield KG + "call", ox.Literal(call)
     yield KG + "seed", ox.Literal(analysis.seed)
     yield KG + "software", ox.Literal(analysis.software)
     if data:
         yield KG + "analysedData", ox.Literal(data)
+
+
+def _about_coverage(coverage: Coverage | None) -> _Said:
+    counted = asdict(coverage) if coverage else {}
+    for name, term in _COVERAGE.items():
+        if counted.get(name) is not None:
+            yield KG + term, ox.Literal(counted[name])
 
 
 def _about_structure(structure: Structure) -> _Said:

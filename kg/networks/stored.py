@@ -34,6 +34,14 @@ class StoredNode:
 
 
 @dataclass(frozen=True)
+class StoredBridge:
+    """A link that holds parts together; ``rests_on`` are IRIs of claims and inferences."""
+
+    ends: tuple[str, str]
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StoredNetwork:
     """An analysis.
 
@@ -42,7 +50,8 @@ class StoredNetwork:
     figures: of the network as a whole, by the local names of their terms.
     caveats: local names of the terms that say what the figures do not.
     nodes: in order of their IRIs.
-    bridges: pairs of nodes.
+    calls: what networkx was asked.
+    bridges: in order of their ends.
     mixing: pairs of groups with the links that join them, most links first.
     years: figures of each year; ``by_year`` has the nodes with a link in it.
     """
@@ -50,7 +59,8 @@ class StoredNetwork:
     figures: Mapping[str, Figure]
     caveats: tuple[str, ...]
     nodes: tuple[StoredNode, ...]
-    bridges: tuple[tuple[str, str], ...]
+    calls: tuple[str, ...]
+    bridges: tuple[StoredBridge, ...]
     mixing: tuple[tuple[str, str, int], ...]
     years: Mapping[int, Mapping[str, Figure]]
     by_year: Mapping[int, tuple[StoredNode, ...]]
@@ -60,6 +70,7 @@ class StoredNetwork:
 class _Record:
     figures: dict[str, Figure] = field(default_factory=dict)
     things: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 def stored(store: Queryable, config: Config, name: str) -> StoredNetwork | None:
@@ -89,7 +100,8 @@ def stored(store: Queryable, config: Config, name: str) -> StoredNetwork | None:
         figures=me.figures,
         caveats=tuple(sorted(each.removeprefix(KG) for each in me.things["caveat"])),
         nodes=_sorted(map(_node, observed)),
-        bridges=tuple(sorted(_pair(parts[each].things["end"]) for each in me.things["bridge"])),
+        calls=tuple(sorted(me.texts["call"])),
+        bridges=_bridges(parts[each] for each in me.things["bridge"]),
         mixing=_mixing(parts[each] for each in me.things["mixing"]),
         years=dict(sorted((int(each.figures.pop("year")), each.figures) for each in years)),
         by_year={year: _sorted(nodes) for year, nodes in sorted(by_year.items())},
@@ -114,6 +126,7 @@ def _records(store: Queryable, pattern: str) -> dict[str, _Record]:
         elif isinstance(value, ox.Literal):
             read = _READ.get(value.datatype.value, str)
             found[node.value].figures[name] = read(value.value)
+            found[node.value].texts[name].append(value.value)
     return found
 
 
@@ -126,8 +139,15 @@ def _sorted(nodes: Iterable[StoredNode]) -> tuple[StoredNode, ...]:
     return tuple(sorted(nodes, key=lambda node: node.iri))
 
 
-def _pair(ends: list[str]) -> tuple[str, str]:
-    return min(ends), max(ends)
+def _bridges(records: Iterable[_Record]) -> tuple[StoredBridge, ...]:
+    found = (
+        StoredBridge(
+            (min(each.things["end"]), max(each.things["end"])),
+            tuple(sorted(each.things["restsOn"])),
+        )
+        for each in records
+    )
+    return tuple(sorted(found, key=lambda bridge: bridge.ends))
 
 
 def _mixing(cells: Iterable[_Record]) -> tuple[tuple[str, str, int], ...]:

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from operator import itemgetter
+from random import Random
 from typing import Any
 
 import networkx as nx
@@ -21,15 +22,20 @@ import numpy as np
 
 from kg.networks import Numbered
 from kg.networks import measures as m
+from kg.networks.groups import PERMUTATIONS, mixing
 from kg.networks.numbered import LARGE
 
 LINKS_EACH = 4
-#: Beyond so many nodes plain networkx takes hours for what goes over all pairs.
-PAIRS_UP_TO = 2_000
 NAMES = [f"{number:07}" for number in range(100_000)]
+#: The group of each node, for measures of mixing.
+GROUPS = [str(number % 5) for number in range(len(NAMES))]
 #: Seconds that one piece of work may take.
 LIMIT = 300
+#: What goes over all pairs is taken of small networks only: plain networkx would take hours.
+OF_ALL_PAIRS = ("closeness", "eigenvector", "diameter")
 WORKS: dict[str, tuple[Callable[[Numbered], Any], Callable[[nx.Graph[int]], Any]]] = {
+    "degree": (m.degrees, lambda g: dict(g.degree())),
+    "strength": (m.strengths, lambda g: dict(g.degree(weight="weight"))),
     "PageRank": (m.pagerank, lambda g: nx.pagerank(g, tol=1e-10 / len(g), max_iter=10_000)),
     "core numbers": (m.cores, nx.core_number),
     "communities": (
@@ -39,12 +45,36 @@ WORKS: dict[str, tuple[Callable[[Numbered], Any], Callable[[nx.Graph[int]], Any]
     "betweenness": (
         m.betweenness,
         lambda g: nx.betweenness_centrality(
-            g, k=m.PIVOTS if len(g) > PAIRS_UP_TO else None, seed=1
+            g, k=m.PIVOTS if len(g) > m.EXACT_UP_TO else None, seed=1
         ),
     ),
     "clustering": (m.clustering, nx.clustering),
+    "articulation points": (m.articulation_points, lambda g: set(nx.articulation_points(g))),
+    "bridges": (m.bridges, lambda g: list(nx.bridges(g))),
+    "components": (m.component_count, nx.number_connected_components),
+    "assortativity against chance": (
+        lambda n: mixing(
+            n, dict(zip(n.names, map(GROUPS.__getitem__, range(len(n))), strict=True))
+        ),
+        lambda g: _by_chance(g),
+    ),
     "closeness": (m.closeness, nx.closeness_centrality),
+    "eigenvector": (
+        m.eigenvector,
+        lambda g: nx.eigenvector_centrality(g, max_iter=10_000, tol=1e-10 / len(g)),
+    ),
+    "diameter": (m.diameter, nx.diameter),
 }
+
+
+def _by_chance(graph: nx.Graph[int]) -> list[float]:
+    """networkx's assortativity of the groups, and of as many deals of them as ours looks at."""
+    groups, chance, found = GROUPS[: len(graph)], Random(m.SEED), []
+    for _ in range(PERMUTATIONS + 1):
+        nx.set_node_attributes(graph, dict(enumerate(groups)), "group")
+        found.append(nx.attribute_assortativity_coefficient(graph, "group"))
+        chance.shuffle(groups)
+    return found
 
 
 def edges(size: int) -> list[tuple[int, int]]:
@@ -100,7 +130,7 @@ def main() -> None:
     print("|---|---|---|---|---|")
     for size in sizes:
         for name in WORKS:
-            if name == "closeness" and size > PAIRS_UP_TO:
+            if name in OF_ALL_PAIRS and size > m.EXACT_UP_TO:
                 continue
             fast, slow = _measured(ours, name, size), _measured(plain, name, size)
             print(f"| {size:,} | {name} | {_said(fast)} | {_said(slow)} | {_ratio(fast, slow)} |")

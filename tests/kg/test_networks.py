@@ -171,31 +171,18 @@ def test_directions_count_for_betweenness_and_not_for_degree() -> None:
     assert degrees(Numbered.of(graph)) == {"a": 1, "b": 2, "c": 1}
 
 
-def test_florentine_families_as_published() -> None:
-    """Medici, Guadagni and Strozzi: M. O. Jackson, Social and Economic Networks, 2008, 1.2.1."""
-    families = nx.florentine_families_graph()
-    between = betweenness(Numbered.of(families))
-    assert round(between["Medici"], 3) == 0.522
-    assert round(between["Guadagni"], 3) == 0.255
-    assert round(between["Strozzi"], 3) == 0.103
-    assert sorted(between, key=between.__getitem__)[-2:] == ["Guadagni", "Medici"]
-    assert degrees(Numbered.of(families))["Medici"] == 6
+def test_communities_of_the_karate_club_as_published() -> None:
+    """At most the best modularity there is, 0.4197896120973046, and near it.
 
-
-def test_karate_club_as_published() -> None:
-    """Zachary's club: Girvan and Newman's two leaders; the best modularity known is 0.4198
-
-    (U. Brandes et al., On modularity clustering, IEEE TKDE 20(2), 2008).
+    By the tests of igraph's exact method (``igraph_community_optimal_modularity``, which is that
+    of U. Brandes and others, On modularity clustering, IEEE TKDE 20(2), 2008).
     """
     club = texts(nx.Graph(nx.karate_club_graph().edges()))
-    between = betweenness(Numbered.of(club))
-    assert round(between["00"] * 33 * 32 / 2, 2) == 231.07
-    assert round(between["33"] * 33 * 32 / 2, 2) == 160.55
     groups: dict[int, set[str]] = {}
     for node, number in communities(Numbered.of(club)).items():
         groups.setdefault(number, set()).add(node)
     modularity = nx.community.modularity(club, groups.values())
-    assert 0.41 < modularity <= 0.4198
+    assert 0.41 < modularity <= 0.4197896120973046 + 1e-12
     assert sorted(map(len, groups.values()), reverse=True) == [
         len(groups[number]) for number in sorted(groups)
     ]
@@ -203,7 +190,8 @@ def test_karate_club_as_published() -> None:
 
 def test_large_networks_are_estimated_close_to_the_exact_value_and_say_so() -> None:
     wheel = texts(nx.wheel_graph(2500))
-    assert betweenness(Numbered.of(wheel))["00"] == pytest.approx(1.0, abs=0.05)
+    # Of the pairs of the rim all go through the hub, but neighbours and half of the next but one.
+    assert betweenness(Numbered.of(wheel))["00"] == pytest.approx(1 - 3 / 2498, rel=0.01)
     assert (pivots(Numbered.of(wheel)), pivots(Numbered.of(texts(nx.wheel_graph(50))))) == (
         64,
         None,

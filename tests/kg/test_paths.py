@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import networkx as nx
@@ -115,3 +118,21 @@ def test_each_hop_says_who_says_so_or_what_it_follows_by(lights: PublishedDatase
     assert evidence.valid_from == "1900"
     assert last["keeps"].forward is False
     assert last["keeps"].inferred_by == "Who tends a light keeps it"
+
+
+def test_the_command_says_where_there_are_more_paths(shipped: Path) -> None:
+    command = [sys.executable, "-m", "kg.cli", "path", "org/tan", "org/khazar"]
+    done = [
+        subprocess.run(
+            [*command, "--dataset", str(shipped), "--format", "json", *options],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for options in (("--limit", "1"), ("--limit", "1000"))
+    ]
+    few, every = (json.loads(each.stdout) for each in done)
+    assert few == every[:1]
+    assert len(every) > 1
+    assert "there are more than 1 paths" in done[0].stderr
+    assert "there are more" not in done[1].stderr

@@ -194,8 +194,9 @@ def test_network_page_says_what_each_figure_means(
         assert f"/network/{network.id}.csv" in {
             a.removeprefix(f"/{language}") for a in found.links()
         }
-        without_queries = re.sub(r"(?s)<pre.*?</pre>", "", found.html)
-        assert not re.search(r"kg#|None|Undefined", Page(without_queries).text)
+        told = Page(re.sub(r"<pre.*?</pre>", "", found.html, flags=re.DOTALL)).text
+        assert len(told) > 2000
+        assert not re.search(r"kg#|None|Undefined", told)  # prefixes of queries aside
 
 
 def test_a_network_can_be_ordered_by_each_of_its_measures_and_looked_at_by_year(
@@ -267,6 +268,21 @@ def test_a_path_can_leave_out_what_everything_leads_through(site: FlaskClient) -
     assert any(local.startswith("event/") for local in middle)
     assert not any(local.startswith("event/") for local in left)
     assert get(site, "/api/path?from=org/tan&to=org/khazar&without=Nope").status_code == 400
+
+
+def test_it_is_said_where_there_are_more_paths_than_shown(site: FlaskClient) -> None:
+    between = "from=org/tan&to=org/khazar"
+    every = site.get(f"/api/path?{between}&limit=200").get_json()
+    assert not every["cut"]
+    number = len(every["paths"])
+    assert number > 1
+    first = site.get(f"/api/path?{between}&limit=1").get_json()
+    assert (first["paths"], first["cut"]) == (every["paths"][:1], True)
+    shown = page(site, f"/en/path?{between}&limit=1&without=Festival")
+    assert "There are more ways than the 1 that are shown." in shown.text
+    more = next(link for link in shown.links() if "limit=200" in link)
+    assert "without=Festival" in more
+    assert "There are more ways" not in page(site, f"/en/path?{between}&limit=200").text
 
 
 def test_ends_of_a_path_are_found_by_name_or_offered(site: FlaskClient) -> None:

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.dataset import PublishedDataset
+from kg.grounds import Ground, grounds_of
 from kg.names import label
-from kg.networks import StoredNetwork, StoredNode, stored
+from kg.networks import StoredBridge, StoredNetwork, StoredNode, stored
 from kg.terms import KG, SKOS
 from web.lookups.rows import remembered, select
+
+
+@dataclass(frozen=True)
+class BridgeOnGrounds:
+    """A bridge with the statements that it rests on, and how many sources make them."""
+
+    ends: tuple[str, str]
+    grounds: tuple[Ground, ...]
+    sources: int
+
+
+@remembered
+def bridges_with_grounds(
+    dataset: PublishedDataset, language: str, bridges: Sequence[StoredBridge]
+) -> tuple[BridgeOnGrounds, ...]:
+    """Bridges with what they rest on, in one query."""
+    records = [record for bridge in bridges for record in bridge.rests_on]
+    told = grounds_of(dataset.store, dataset.config, records, language)
+    found = []
+    for bridge in bridges:
+        # Records of one statement share their ground; each statement is told once.
+        mine = tuple({id(told[r]): told[r] for r in bridge.rests_on if r in told}.values())
+        sources = {proof.source for ground in mine for proof in ground.evidence}
+        found.append(BridgeOnGrounds(bridge.ends, mine, len(sources)))
+    return tuple(found)
 
 
 @remembered

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from kg.dataset import PublishedDataset
+from web.bars import Bar
 from web.languages import language
 from web.links import href
 from web.lookups.browsing import dated
@@ -43,22 +43,13 @@ def page() -> str:
     )
 
 
-@dataclass(frozen=True)
-class YearBar:
-    """How many facts are dated in a year, and where they are listed."""
-
-    label: str
-    value: int
-    href: str
-
-
-def _years(published: PublishedDataset) -> list[YearBar]:
+def _years(published: PublishedDataset) -> list[Bar]:
     """The years of which facts tell; what may be of several years counts in each."""
     numbers = Counter(
         year for each in dated(published) for year in range(each.first, each.last + 1)
     )
     return [
-        YearBar(str(year), number, f"{url_for('timeline.page')}?from={year}&to={year}")
+        Bar(number, str(year), href=f"{url_for('timeline.page')}?from={year}&to={year}")
         for year, number in sorted(numbers.items())
     ]
 

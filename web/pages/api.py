@@ -27,6 +27,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 _MOST_RESULTS = 100
 _MOST_LINKS = 2000
 _MOST_CENTRES = 50
+_MOST_PATHS = 200
 _OVERVIEW_THINGS = 250
 #: What the explorer can size and colour things by.
 _MEASURES = ("betweenness", "pagerank", "community")
@@ -79,7 +80,10 @@ def near() -> ResponseReturnValue:
 
 @blueprint.get("/path")
 def path() -> ResponseReturnValue:
-    """Shortest paths between two things, ``from`` and ``to``, and ``without`` things of a kind."""
+    """Shortest paths between two things, ``from`` and ``to``, and ``without`` things of a kind.
+
+    ``limit`` is how many at most; ``cut`` says that there are more.
+    """
     published = dataset()
     ends = [request.args.get(name, "") for name in ("from", "to")]
     if not all(ends):
@@ -90,6 +94,7 @@ def path() -> ResponseReturnValue:
     for key in without:
         if key not in by_key:
             abort(400, f"there is no type '{key}'; /about lists them")
+    limit = max(1, min(request.args.get("limit", 20, int), _MOST_PATHS))
     found = shortest_paths(
         published.store,
         published.config,
@@ -97,8 +102,10 @@ def path() -> ResponseReturnValue:
         target,
         language=language(),
         exclude_types=[by_key[key] for key in without],
+        limit=limit + 1,
     )
-    return jsonify(paths=[asdict(each) for each in found], version=published.version)
+    paths, is_cut = found[:limit], len(found) > limit
+    return jsonify(paths=[asdict(p) for p in paths], cut=is_cut, version=published.version)
 
 
 def part_of(published: PublishedDataset, of: list[str], query: str = "") -> Part:

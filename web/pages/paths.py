@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 
 from kg.dataset import PublishedDataset
@@ -18,9 +20,9 @@ from web.published import dataset
 
 blueprint = Blueprint("paths", __name__)
 
-_MOST = 20
-#: Paths that the explorer tells.
-_IN_PANEL = 5
+#: So many paths are shown, as many as the latter to those who ask for more, and so many in the
+#: explorer.
+_SHOWN, _MOST, _IN_PANEL = 20, 200, 5
 #: Names that are offered where none is the very one.
 _OFFERED = 8
 
@@ -49,7 +51,10 @@ def between(published: PublishedDataset, one: str, other: str) -> list[Path]:
 
 @blueprint.get("/path")
 def page() -> str:
-    """Paths ``?from=`` one thing ``&to=`` another, by name or address, ``&without=`` kinds."""
+    """Paths ``?from=`` one thing ``&to=`` another, by name or address, ``&without=`` kinds.
+
+    With ``&limit=`` more of them than are shown otherwise.
+    """
     published = dataset()
     asked = {end: request.args.get(end, "").strip() for end in ("from", "to")}
     choices = [kind for kind in kinds(published) if not kind.is_record]
@@ -57,7 +62,9 @@ def page() -> str:
     ends = {end: _thing(published, text) for end, text in asked.items()}
     names = labels(published, language())
     names.prepare(kind.iri for kind in choices)
-    paths = _paths(published, ends, [kind.iri for kind in without])
+    limit = max(1, min(request.args.get("limit", _SHOWN, int), _MOST))
+    found = _paths(published, ends, [kind.iri for kind in without], limit + 1)
+    paths = found[:limit] if found else found
     return render_template(
         "paths.html",
         asked=asked,
@@ -66,10 +73,18 @@ def page() -> str:
         kinds=choices,
         without=without,
         paths=paths,
+        are_more=len(found or ()) > limit,
+        more=_more(asked, [kind.key for kind in without]) if limit < _MOST else "",
         in_graph=_in_graph(published, ends, paths or [], bool(without)),
         name=names,
         **evidence_helpers(published),
     )
+
+
+def _more(asked: dict[str, str], without: list[str]) -> str:
+    """The address of as many paths as are ever shown."""
+    options: dict[str, Any] = {**asked, "without": without, "limit": _MOST}
+    return url_for("paths.page", **options)
 
 
 def _in_graph(
@@ -107,10 +122,7 @@ def _offered(published: PublishedDataset, text: str) -> list[tuple[str, str]]:
 
 
 def _paths(
-    published: PublishedDataset,
-    ends: dict[str, str | None],
-    without: list[str],
-    limit: int = _MOST,
+    published: PublishedDataset, ends: dict[str, str | None], without: list[str], limit: int
 ) -> list[Path] | None:
     """The paths, or None where there is nothing to look for yet."""
     source, target = ends["from"], ends["to"]

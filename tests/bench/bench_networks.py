@@ -1,4 +1,6 @@
-"""Measures of networks against plain networkx: ``python -m tests.bench.bench_networks [NODES …]``.
+"""Measures of networks against plain networkx.
+
+``python -m tests.bench.bench_networks [NODES …] [MEASURE …]``
 
 The same edge list goes both ways: ours numbers it and lets the chosen backend answer networkx's
 calls; plain networkx makes its graph of it and answers them itself. Building the graph is part of
@@ -125,11 +127,13 @@ def _measured(work: Callable[..., Any], name: str, size: int) -> tuple[float, fl
 
 def main() -> None:
     """Print a row for each measure and size."""
-    sizes = [int(each) for each in sys.argv[1:]] or [1_000, 10_000, 100_000]
+    asked = sys.argv[1:]
+    sizes = [int(each) for each in asked if each.isdigit()] or [1_000, 10_000, 100_000]
+    names = [name for name in WORKS if name in asked] or list(WORKS)
     print("| Nodes | Measure | Ours | networkx | Times as fast |")
     print("|---|---|---|---|---|")
     for size in sizes:
-        for name in WORKS:
+        for name in names:
             if name in OF_ALL_PAIRS and size > m.EXACT_UP_TO:
                 continue
             fast, slow = _measured(ours, name, size), _measured(plain, name, size)

@@ -41,9 +41,10 @@ def in_total_order(text: str) -> str:
     if not _ORDER.search(text):
         return text
     found = [token for token in tokens(text) if not is_space(token)]
-    pieces, done = [], 0
+    pieces, done, subjects = [], 0, _subjects(found)
     for start, direction, expression in _conditions(text, found):
-        if not _is_of_one_kind(expression):
+        is_subject = expression.strip("() \t\r\n") in subjects
+        if not is_subject and not _is_of_one_kind(expression):
             pieces += [text[done:start], f"{direction}({_kind_of_any(expression)}) "]
             done = start
     return "".join(pieces) + text[done:]
@@ -68,6 +69,21 @@ def _conditions(text: str, found: Sequence[_Token]) -> Iterator[tuple[int, str, 
                 break
             yield start, direction, text[first : found[closing].end()]
             at = closing + 1
+
+
+def _subjects(found: Sequence[_Token]) -> set[str]:
+    """Variables that are nothing but subjects of triples, so that they are never literals.
+
+    Within braces what follows on an opening brace or a full stop is a subject. A variable that
+    stands anywhere else there, or is the name of an expression, may be a literal.
+    """
+    words = ["", *(token.group() for token in found)]
+    subjects, others, depth = set(), set(), 0
+    for before, word in pairwise(words):
+        depth += (word == "{") - (word == "}")
+        if word[0] in "?$" and (depth or before.upper() == "AS"):
+            (subjects if before in ("{", ".") else others).add(word[1:])
+    return {sign + name for name in subjects - others for sign in "?$"}
 
 
 def _closing(found: Sequence[_Token], opening: int) -> int:

@@ -59,6 +59,7 @@ def test_what_is_not_bound_comes_first() -> None:
         "SELECT ?p { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(COUNT(*)) OFFSET 5",
         "SELECT * { ?s ?p ?o } ORDER BY <http://e.example/f>(?o) xsd:integer(?o)",
         "SELECT * { ?order ?by ?o }",
+        "SELECT * { ?s ?p ?o . $m ?p ?n OPTIONAL { ?m ?p 1.5 } } ORDER BY ?s DESC(?m) ($s)",
         "SELECT * { ?s ?p ?o } ORDER BY",
         "SELECT * { ?s ?p ?o } ORDER BY LIMIT 3",
         "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
@@ -66,6 +67,21 @@ def test_what_is_not_bound_comes_first() -> None:
 )
 def test_what_needs_no_kind_stays_as_it_is(text: str) -> None:
     assert in_total_order(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { { ?x ?p 1 } UNION { 2 ?p ?x } } ORDER BY ?x",
+        "SELECT * { ?x ?p 1 . VALUES ?x { 1 } } ORDER BY ?x",
+        "SELECT ?x { ?x ?p 1 BIND(3 AS ?y) } ORDER BY ?y",
+        "SELECT (5 AS ?x) { {} } ORDER BY ?x",
+        "CONSTRUCT { ?x ?p 1 } WHERE { 1 ?p ?x } ORDER BY ?x",
+        "SELECT * { { SELECT ?x { ?y ?p ?x } } ?x ?p 1 } ORDER BY ?x",
+    ],
+)
+def test_what_may_be_a_literal_gets_its_kind(text: str) -> None:
+    assert "isLITERAL" in in_total_order(text)
 
 
 @pytest.mark.parametrize(

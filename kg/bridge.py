@@ -55,6 +55,7 @@ class Response:
     body: its beginning, or all of it.
     rest: what is left where it is long; the caller closes it.
     repeat: what makes it an answer that may be given again.
+    told: called once it is on its way: what the client need not wait for.
     """
 
     status: int
@@ -63,6 +64,7 @@ class Response:
     rest: Iterator[bytes] | None = None
     close: Callable[[], None] | None = None
     repeat: Repeat | None = None
+    told: Callable[[], None] | None = None
 
 
 #: Answers a request, given its scope, without the application; None where it leaves it to that.
@@ -111,9 +113,11 @@ class Bridge:
         self._requests += 1
         try:
             response = await self._answer(scope, protocol)
+            await self._send(response, protocol)
             if key is not None:
                 self._repeats.put(key, response)
-            await self._send(response, protocol)
+            if response.told is not None:
+                response.told()
         except Refused as refusal:
             refusal.answer(protocol)
         finally:

@@ -6,6 +6,7 @@ the environment.
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -61,6 +62,7 @@ def main() -> None:
         max_body = int(os.environ["KG_MAX_BODY"]) * MEGABYTE
         repeats = int(os.environ["KG_CACHE_SIZE"]) * MEGABYTE // _REPEATS
         loaded = import_module(module)
+        gc.freeze()  # what is loaded stays: no request has to wait while it is looked through
         return Bridge(getattr(loaded, name), max_body, repeats, getattr(loaded, PROMPT))
 
     server.serve(target_loader=load)

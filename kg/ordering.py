@@ -78,7 +78,9 @@ def _subjects(found: Sequence[_Token]) -> set[str]:
     stands anywhere else there, or is the name of an expression, may be a literal.
     """
     words = ["", *(token.group() for token in found)]
-    subjects, others, depth = set(), set(), 0
+    subjects: set[str] = set()
+    others: set[str] = set()
+    depth = 0
     for before, word in pairwise(words):
         depth += (word == "{") - (word == "}")
         if word[0] in "?$" and (depth or before.upper() == "AS"):

@@ -103,18 +103,21 @@ class PromptQueries:
         graphs = asked.default_graphs, asked.named_graphs
         request = Request(query, choice.format.name, *graphs, unless="", base=asked.base)
         answer = await ask(self._service, request)
-        keep(self._answers, answer, asked, digest)
         came = "capped" if answer.capped else "answered"
         said = {"method": "GET", "path": _PATH, "status": 200, "bytes": len(answer.body)}
         said |= of_query(came, answer.rows, asked.text)
         seconds = time.perf_counter() - began
-        metrics.count(metrics.QUERY_ROUTE, 200, seconds, came)
-        if self._log is not None:
-            self._log.write(said, seconds)
+
+        def told() -> None:
+            keep(self._answers, answer, asked, digest)
+            metrics.count(metrics.QUERY_ROUTE, 200, seconds, came)
+            if self._log is not None:
+                self._log.write(said, seconds)
+
         again = None
         if digest and answer.version == published.version:
             again = repeat(self._current, published, metrics.QUERY_ROUTE, said, self._log)
-        return Response(200, _fields(answer, choice, digest), answer.body, repeat=again)
+        return Response(200, _fields(answer, choice, digest), answer.body, repeat=again, told=told)
 
 
 def _base(scope: Any) -> str:

@@ -38,21 +38,25 @@ _CLAUSES = frozenset(
 _L = r"\w\-·\u0300-\u036f\u203f\u2040"
 _WORD = rf"[^\W\d_][{_L}]*+(?:\.++[{_L}]++)*+"
 _PART = rf"(?:[{_L}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])++"
-_TOKEN = re.compile(
-    rf"""
-      (?P<skip> [\s,]++ | \#[^\n\r]*+
-        | <[^\x00-\x20<>"{{}}|^`\\]*+>
-        | \"\"\"(?:\"{{0,2}}+(?:[^"\\]|\\.))*+\"\"\" | '''(?:'{{0,2}}+(?:[^'\\]|\\.))*+'''
-        | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
-        | [?$][{_L}]++ | @[A-Za-z0-9\-]++ | _:[{_L}]++(?:\.++[{_L}]++)*+ )
-    | (?P<open> <<|[(\[{{] ) | (?P<close> >>|[)\]}}] )
+_SKIPPED = rf"""
+    [\s,]++ | \#[^\n\r]*+
+    | <[^\x00-\x20<>"{{}}|^`\\]*+>
+    | \"\"\"(?:\"{{0,2}}+(?:[^"\\]|\\.))*+\"\"\" | '''(?:'{{0,2}}+(?:[^'\\]|\\.))*+'''
+    | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
+    | [?$][{_L}]++ | @[A-Za-z0-9\-]++ | _:[{_L}]++(?:\.++[{_L}]++)*+
+"""
+_TOLD = rf"""
+    (?P<open> <<|[(\[{{] ) | (?P<close> >>|[)\]}}] )
     | (?P<name> (?:{_WORD})?+ : (?:{_PART}(?:\.++{_PART})?+)?+ )
     | (?P<word> {_WORD} )
     | (?P<number> [0-9]++(?:\.[0-9]++)?+ )
     | (?P<joint> [.;]++ )
     | (?P<operator> [!|&+*/^\-]++ )
-    """,
-    re.VERBOSE | re.DOTALL,
+"""
+_TOKEN = re.compile(rf"(?P<skip> {_SKIPPED} ) | {_TOLD}", re.VERBOSE | re.DOTALL)
+# The same, with what is skipped before it in one match, so that a scan has half as many.
+_TOLD_TOKEN = re.compile(
+    rf"(?: {_SKIPPED} )*+ (?: {_TOLD} | (?P<other> . ) | \Z )", re.VERBOSE | re.DOTALL
 )
 # `LIMIT10` and `10OFFSET` are two tokens each to a parser of expression grammars.
 _PIECE = re.compile(r"[A-Za-z]+|[0-9]+")
@@ -177,38 +181,39 @@ class Scan:
         ------
         QueryRefused: at the first that goes too far.
         """
-        for match in _TOKEN.finditer(self.text):
+        for match in _TOLD_TOKEN.finditer(self.text):
             kind = match.lastgroup
-            if kind == "skip":
+            if kind is None or kind == "other":
                 continue
+            start, end = match.span(kind)
             if kind == "open":
-                self._open(match)
+                self._open(start)
             elif kind == "close":
                 self.depth -= 1
-                self.closed(match.end())
+                self.closed(end)
             elif kind == "word" or (kind == "number" and self.expects_limit):
-                self._word(match)
+                self._word(match[kind], start)
             elif kind == "operator":
-                self._chain(len(match.group()), match.start())
+                self._chain(end - start, start)
             elif kind == "joint" and self.depth:
-                self.joined(len(match.group()), match.start())
+                self.joined(end - start, start)
             self.service_name = -1
-            if kind == "name" and "SERVICE" in match.group().upper().partition(":")[0]:
-                self.service_name = match.start()
+            if kind == "name" and "SERVICE" in match[kind].upper().partition(":")[0]:
+                self.service_name = start
         only_named = 0 < self.clauses == self.named
         dataset = (self.dataset_at, only_named)
         is_volatile = self.is_volatile or bool(self.services)
         found = (*dataset, is_volatile, tuple(self.services))
         return QueryText(self.text, self.form, self.limit, self.span, *found)
 
-    def _open(self, match: re.Match[str]) -> None:
+    def _open(self, at: int) -> None:
         # `SERVICE:x {` is the keyword and a name with an empty prefix.
-        if self.service_name >= 0 and match.group() == "{":
+        if self.service_name >= 0 and self.text[at] == "{":
             self._refuse_service(self.service_name)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise QueryRefused(
-                f"{self.place(match.start())}: brackets nest more than {MAX_DEPTH} deep — "
+                f"{self.place(at)}: brackets nest more than {MAX_DEPTH} deep — "
                 f"flatten the query"
             )
 
@@ -229,13 +234,11 @@ class Scan:
                 f"queries, or use VALUES for long lists"
             )
 
-    def _word(self, match: re.Match[str]) -> None:
-        if "SERVICE" in match.group().upper():
-            self._service(match)
-        for piece in _PIECE.finditer(match.group()):
-            self.keyword(
-                piece.group().upper(), match.start() + piece.start(), match.start() + piece.end()
-            )
+    def _word(self, word: str, at: int) -> None:
+        if "SERVICE" in word.upper():
+            self._service(word, at)
+        for piece in _PIECE.finditer(word):
+            self.keyword(piece.group().upper(), at + piece.start(), at + piece.end())
 
     def keyword(self, word: str, start: int, end: int) -> None:
         """Take note of a word outside names, strings, IRIs and comments."""
@@ -272,10 +275,10 @@ class Scan:
     def closed(self, end: int) -> None:
         """Take note of a closing bracket."""
 
-    def _service(self, match: re.Match[str]) -> None:
-        if not self.calls or match.group().upper() != "SERVICE":
-            self._refuse_service(match.start())
-        self.services.append(match.start())
+    def _service(self, word: str, at: int) -> None:
+        if not self.calls or word.upper() != "SERVICE":
+            self._refuse_service(at)
+        self.services.append(at)
 
     def _refuse_service(self, at: int) -> None:
         raise QueryRefused(

@@ -40,7 +40,7 @@ class Client:
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
-        self._path = parts.path or "/"
+        self._path = f"{parts.path or '/'}?{parts.query}{'&' if parts.query else ''}"
         self._connection = http.client.HTTPConnection(parts.netloc, timeout=300)
 
     def ask(self, text: str) -> Answer:
@@ -49,7 +49,7 @@ class Client:
             "Accept": "application/sparql-results+json, application/n-triples;q=0.9, */*;q=0.1",
         }
         start = time.perf_counter()
-        self._connection.request("GET", f"{self._path}?{urlencode({'query': text})}", None, headers)
+        self._connection.request("GET", self._path + urlencode({"query": text}), None, headers)
         response = self._connection.getresponse()
         body = response.read()
         return Answer(response.status, body, time.perf_counter() - start)

@@ -213,8 +213,7 @@ class Scan:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise QueryRefused(
-                f"{self.place(at)}: brackets nest more than {MAX_DEPTH} deep — "
-                f"flatten the query"
+                f"{self.place(at)}: brackets nest more than {MAX_DEPTH} deep — flatten the query"
             )
 
     def _chain(self, count: int, at: int) -> None:

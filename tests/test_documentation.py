@@ -100,7 +100,9 @@ def test_pictures_and_links_lead_somewhere() -> None:
 
 
 def test_the_tree_speaks_of_the_product_alone() -> None:
-    """Locks name no host of a package registry."""
+    """Neither locks nor instructions name the host of a package registry."""
+    for name in ("README.md", "CONTRIBUTING.md"):
+        assert not re.search(r"index-url|--registry", (ROOT / name).read_text(encoding="utf-8"))
     locks = [*ROOT.glob("requirements*.lock"), ROOT / "web/frontend/package-lock.json"]
     assert len(locks) == 3
     for lock in locks:

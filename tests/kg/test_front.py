@@ -201,6 +201,25 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_sent(port: int, way: s
     assert json.loads(body)["status"] == 413
 
 
+@pytest.mark.parametrize("way", ["declared", "chunked"])
+def test_who_listens_only_when_all_is_sent_hears_that_it_was_too_much(port: int, way: str) -> None:
+    """Half a second between the pieces: a connection closed meanwhile would be reset."""
+    length = "Transfer-Encoding: chunked" if way == "chunked" else f"Content-Length: {2**21}"
+    request = head("/sparql", "Content-Type: application/sparql-query", length, method="POST")
+    piece = b"#" * (2**21 // 4)
+    if way == "chunked":
+        piece = f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
+    with dial(port) as connection:
+        connection.sendall(request)
+        for _ in range(4):
+            connection.sendall(piece)
+            time.sleep(0.5)
+        if way == "chunked":
+            connection.sendall(b"0\r\n\r\n")
+        status, found, _ = answer(connection)
+    assert (status, found["content-type"]) == (413, "application/problem+json")
+
+
 @pytest.mark.parametrize(
     "fields",
     [

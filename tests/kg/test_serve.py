@@ -146,12 +146,11 @@ def test_settings_come_from_the_environment_and_reach_every_process(dataset: Pat
         assert get(f"{address}sparql?query={quote(RUNAWAY)}")[0] == 504
         _, body = get(f"{address}sparql?query={quote('SELECT * { ?s ?p ?o }')}")
         assert json.loads(body)["capped"] == 2
-        for size in (2**20 + 1, 3 * 2**20):  # a client that listens only when all is sent
-            request = urllib.request.Request(
-                f"{address}sparql", b"#" * size, {"Content-Type": "application/sparql-query"}
-            )
-            with pytest.raises(HTTPError, match="413"):
-                urllib.request.urlopen(request, timeout=30)
+        request = urllib.request.Request(
+            f"{address}sparql", b"#" * (2**20 + 1), {"Content-Type": "application/sparql-query"}
+        )
+        with pytest.raises(HTTPError, match="413"):
+            urllib.request.urlopen(request, timeout=30)
 
 
 def test_a_new_version_is_served_without_a_restart(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ SETTINGS = (
         "query-timeout",
         click.FloatRange(0.05, 3600),
         10.0,
-        "Seconds after which a query is ended.",
+        "Seconds after which a query is ended, its wait for a worker included.",
         metavar="S",
     ),
     Setting(

@@ -101,7 +101,8 @@ class PromptQueries:
     ) -> Response:
         assert choice.format is not None
         graphs = asked.default_graphs, asked.named_graphs
-        request = Request(query, choice.format.name, *graphs, unless="", base=asked.base)
+        since = time.monotonic()
+        request = Request(query, choice.format.name, *graphs, "", since, base=asked.base)
         answer = await ask(self._service, request)
         came = "capped" if answer.capped else "answered"
         said = {"method": "GET", "path": _PATH, "status": 200, "bytes": len(answer.body)}

@@ -20,6 +20,8 @@ _WORD = 8
 #: Cells before those of the slots: the broker, and the workers it has lost, by the reason.
 _BROKER, _OVERDUE, _CRASHED, _MEMORY = range(4)
 _HEAD = 4
+#: Cells of each slot.
+_ROWS = 4
 #: Why a worker ended in the middle of a query.
 REASONS = {"timeout": _OVERDUE, "crash": _CRASHED, "memory": _MEMORY}
 
@@ -34,7 +36,7 @@ class Board:
     """
 
     def __init__(self, slots: int, path: Path | None = None) -> None:
-        cells = array("d", [_NOBODY] * (_HEAD + 3 * slots))
+        cells = array("d", [_NOBODY] * (_HEAD + _ROWS * slots))
         cells[:_HEAD] = array("d", [float(os.getpid()), 0.0, 0.0, 0.0])
         file = -1
         if path is not None:
@@ -48,7 +50,8 @@ class Board:
         self._head = view[:_HEAD]
         self._began = view[_HEAD : _HEAD + slots]
         self._retired = view[_HEAD + slots : _HEAD + 2 * slots]
-        self._threads = view[_HEAD + 2 * slots :]
+        self._threads = view[_HEAD + 2 * slots : _HEAD + 3 * slots]
+        self._due = view[_HEAD + 3 * slots :]
 
     def open(self, slot: int) -> None:
         """Give the slot to a new, idle worker."""
@@ -60,11 +63,15 @@ class Board:
         """Take the slot back after its worker has ended."""
         self._began[slot] = _NOBODY
 
-    def begin(self, slot: int) -> float:
-        """Note that the worker begins a query; returns the time on the monotonic clock."""
+    def begin(self, slot: int, limit: float) -> None:
+        """Note that the worker begins a query, and has so many seconds for it."""
         now = time.monotonic()
+        self._due[slot] = now + limit  # first: whoever sees that it runs sees when it is due
         self._began[slot] = now
-        return now
+
+    def hasten(self, slot: int, due: float) -> None:
+        """Bring forward when the query is due, since it has waited for the worker."""
+        self._due[slot] = min(self._due[slot], due)
 
     def end(self, slot: int) -> None:
         """Note that the worker is idle again."""
@@ -82,6 +89,10 @@ class Board:
     def is_at(self, slot: int, began: float) -> bool:
         """Whether the worker still has the query that it began then."""
         return self._began[slot] == began
+
+    def due(self, slot: int) -> float:
+        """When the worker's query has to end, on the monotonic clock."""
+        return self._due[slot]
 
     def running(self) -> Iterator[tuple[int, float]]:
         """Slots of workers with a query, and when each began it."""
@@ -141,6 +152,6 @@ def look(path: Path) -> Workers | None:
         os.kill(int(cells[_BROKER]), 0)
     except (OSError, IndexError):
         return None
-    began = cells[_HEAD : _HEAD + (len(cells) - _HEAD) // 3]
+    began = cells[_HEAD : _HEAD + (len(cells) - _HEAD) // _ROWS]
     lost = {reason: int(cells[cell]) for reason, cell in REASONS.items()}
     return Workers(began.count(_IDLE), sum(1 for each in began if each > 0), lost)

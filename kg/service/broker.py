@@ -34,7 +34,7 @@ from kg.service.write_desk import WriteDesk
 #: Seconds between two looks at the workers when nothing happens.
 _TICK = 0.1
 #: A query that runs longer than this makes room for shorter ones.
-_LONG = 0.1
+_LONG = 0.03
 _NICE = 19
 #: Seconds for which more workers are idle than are needed before one is let go.
 _CROWDED = 2.0
@@ -128,7 +128,11 @@ class Broker:
     def _pause(self) -> float:
         """Seconds until the next deadline: one that is not known yet is a time limit away."""
         now = time.monotonic()
-        ends = [began + self._limits.timeout for _, began in self._board.running()]
+        ends = []
+        for slot, began in self._board.running():
+            ends.append(self._board.due(slot))
+            if not self._board.is_demoted(slot):
+                ends.append(began + _LONG)
         if ends:
             ends.append(max(now, self._memory.next_look))
         if self._desk is not None and self._desk.deadline is not None:
@@ -152,7 +156,7 @@ class Broker:
     def _end_overdue(self) -> None:
         now = time.monotonic()
         for slot, began in self._board.running():
-            if now - began >= self._limits.timeout:
+            if now >= self._board.due(slot):
                 self._end(slot, began, "timeout")
             elif now - began >= _LONG and (thread := self._board.demote(slot)):
                 with suppress(ProcessLookupError):  # the query has just ended, and its thread
@@ -168,8 +172,9 @@ class Broker:
         if self._board.is_at(slot, began):
             pid = self._pid(slot)
             self._lost[pid] = reason
-            with suppress(OSError):  # so that it gives its memory back at once; not all may
-                os.setpriority(os.PRIO_PROCESS, pid, 0)
+            if reason == "memory":
+                with suppress(OSError):  # so that it gives it back at once; not all may
+                    os.setpriority(os.PRIO_PROCESS, pid, 0)
             os.kill(pid, signal.SIGKILL)
 
     def _pid(self, slot: int) -> int:

@@ -22,8 +22,6 @@ from kg.service.messages import SIZES, STARTED, Request, receive
 QUEUE_SECONDS = 2.0
 #: How long a client waits before it looks whether anybody still waits for the answer.
 _SLICE = 0.2
-#: What ending a query may take after its deadline; the memory it had is given back later.
-GRACE = 0.02
 #: Seconds without a byte of an answer that is on its way.
 TRANSFER = 30.0
 #: Bytes before those of a reply's two parts.
@@ -79,14 +77,14 @@ class QueryService:
         QueryTimeout, WorkerCrashed, ServiceBusy, ClientGone, RemoteError: there is no answer.
         QuerySyntaxError, QueryRefused: there is none to be had.
         """
+        since = time.monotonic()
         checked = inspect(text) if isinstance(text, str) else text
-        request = Request(
-            checked, format, tuple(default_graphs), tuple(named_graphs), unless, whole, base
-        )
-        deadline = time.monotonic() + self._queue_seconds
+        graphs = tuple(default_graphs), tuple(named_graphs)
+        request = Request(checked, format, *graphs, unless, since, whole, base)
+        deadline = since + self._queue_seconds
         while True:
             try:
-                meta, body = self._exchange(request.encoded(), deadline, gone)
+                meta, body = self._exchange(request, deadline, gone)
                 break
             except _NotTaken as error:
                 if time.monotonic() > deadline:
@@ -94,37 +92,41 @@ class QueryService:
         return understood(meta, body)
 
     def _exchange(
-        self, request: bytes, deadline: float, gone: Callable[[], bool]
+        self, request: Request, deadline: float, gone: Callable[[], bool]
     ) -> tuple[dict[str, Any], bytes]:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             _set_patience(connection, self._queue_seconds)
             try:
                 connection.connect(str(self.address))
-                connection.sendall(request)
+                connection.sendall(request.encoded())
             except BlockingIOError as error:
                 raise self._busy() from error
             except (BrokenPipeError, ConnectionResetError) as error:
                 raise _NotTaken from error
             except (ConnectionRefusedError, FileNotFoundError) as error:
                 raise ServiceBusy(5, "the query service is not running") from error
-            return self._reply(connection, deadline, gone)
+            return self._reply(connection, request.since, deadline, gone)
 
     def _reply(
-        self, connection: socket.socket, deadline: float, gone: Callable[[], bool]
+        self, connection: socket.socket, since: float, deadline: float, gone: Callable[[], bool]
     ) -> tuple[dict[str, Any], bytes]:
         if not _has_come(connection, deadline, gone):
             raise self._busy()
         head = _start(connection)
-        began, limit = STARTED.unpack_from(head)
-        if len(head) < HEAD and not _has_come(connection, began + limit + GRACE, gone):
-            raise QueryTimeout(limit)
+        (limit,) = STARTED.unpack_from(head)
+        due = since + limit
+        if len(head) < HEAD:
+            if time.monotonic() >= due:
+                raise self._busy()  # all its time went by while it waited
+            if not _has_come(connection, due, gone):
+                raise QueryTimeout(limit)
         _set_patience(connection, TRANSFER)
         try:
             head += receive(connection, HEAD - len(head))
             sizes = SIZES.unpack_from(head, STARTED.size)
             data = receive(connection, sum(sizes))
         except (ConnectionResetError, struct.error) as error:
-            raise ended(began, limit) from error
+            raise ended(due, limit) from error
         if len(data) < sum(sizes):
             raise QueryTimeout(limit)
         return json.loads(data[: sizes[0]]), data[sizes[0] :]
@@ -195,7 +197,6 @@ def _set_patience(connection: socket.socket, seconds: float) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, value)
 
 
-def ended(began: float, limit: float) -> QueryTimeout | WorkerCrashed:
+def ended(due: float, limit: float) -> QueryTimeout | WorkerCrashed:
     """Why a worker hung up in the middle of a query."""
-    overdue = time.monotonic() - began >= limit
-    return QueryTimeout(limit) if overdue else WorkerCrashed()
+    return QueryTimeout(limit) if time.monotonic() >= due else WorkerCrashed()

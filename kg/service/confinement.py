@@ -8,11 +8,12 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_native_id
 
 from kg.service.lifetime import die_with_parent
 
-#: The broker and the fronts come before any query: they only pass things on.
-_NICE = 5
+#: The broker, the fronts and a worker that starts come before any query.
+_NICE = 10
 
 
 def settle(broker: int) -> None:
@@ -27,10 +28,14 @@ def settle(broker: int) -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     die_with_parent(broker)
-    os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a store on disk may have many tables
+
+
+def step_back() -> None:
+    """Have this thread come after those that only pass things on."""
+    os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICE)
 
 
 def limit_memory(extra: int) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from kg.query import Answer
-from kg.service.client import GRACE, HEAD, QUEUE_SECONDS, TRANSFER, ended, understood
+from kg.service.client import HEAD, QUEUE_SECONDS, TRANSFER, ended, understood
 from kg.service.errors import QueryTimeout, ServiceBusy
 from kg.service.messages import SIZES, STARTED, Request
 
@@ -35,7 +35,7 @@ async def ask(address: Path, request: Request, queue_seconds: float = QUEUE_SECO
     """
     loop = asyncio.get_running_loop()
     data = request.encoded()
-    deadline = time.monotonic() + queue_seconds
+    deadline = request.since + queue_seconds
     while True:
         reply = _Reply(loop.create_future())
         try:
@@ -46,7 +46,7 @@ async def ask(address: Path, request: Request, queue_seconds: float = QUEUE_SECO
             raise ServiceBusy(5, "the query service is not running") from error
         try:
             reply.send(data)
-            meta, body = await _whole(reply, deadline, queue_seconds)
+            meta, body = await _whole(reply, request.since, deadline, queue_seconds)
             break
         except _NotTaken as error:
             if time.monotonic() > deadline:
@@ -59,23 +59,26 @@ async def ask(address: Path, request: Request, queue_seconds: float = QUEUE_SECO
 
 
 async def _whole(
-    reply: _Reply, deadline: float, queue_seconds: float
+    reply: _Reply, since: float, deadline: float, queue_seconds: float
 ) -> tuple[dict[str, Any], bytes]:
     """The two parts of a reply, each step within its own time."""
     if not await reply.has(STARTED.size, deadline):
         raise ServiceBusy(math.ceil(queue_seconds))
     if len(reply.data) < STARTED.size:
         raise _NotTaken
-    began, limit = STARTED.unpack_from(reply.data)
-    if not await reply.has(HEAD, began + limit + GRACE):
+    (limit,) = STARTED.unpack_from(reply.data)
+    due = since + limit
+    if len(reply.data) < HEAD and time.monotonic() >= due:
+        raise ServiceBusy(math.ceil(queue_seconds))  # all its time went by while it waited
+    if not await reply.has(HEAD, due):
         raise QueryTimeout(limit)
     if len(reply.data) < HEAD:
-        raise ended(began, limit)
+        raise ended(due, limit)
     sizes = SIZES.unpack_from(reply.data, STARTED.size)
     if not await reply.has(HEAD + sum(sizes), time.monotonic() + TRANSFER):
         raise QueryTimeout(limit)
     if len(reply.data) < HEAD + sum(sizes):
-        raise ended(began, limit)
+        raise ended(due, limit)
     middle = HEAD + sizes[0]
     return json.loads(reply.data[HEAD:middle]), bytes(memoryview(reply.data)[middle:])
 

@@ -1,8 +1,8 @@
 """What goes over the socket between a front and a query worker.
 
-A request is its length and a JSON object. A reply begins with the time the worker took the
-request up and the limit it runs under; the client that gets no more than that knows whether its
-query was ended or crashed. Then come the lengths of a JSON object and of the body, and both.
+A request is its length and a JSON object. A reply begins, once a worker has taken the request up,
+with the limit it runs under; the client that gets no more than that knows whether its query was
+ended or crashed. Then come the lengths of a JSON object and of the body, and both.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from kg.service.guard import QueryText
 
 LENGTH = struct.Struct("!I")
-STARTED = struct.Struct("!dd")
+STARTED = struct.Struct("!d")
 SIZES = struct.Struct("!IQ")
 #: Far above any query the guard lets through.
 MAX_REQUEST = 8 * 1024 * 1024
@@ -26,13 +26,19 @@ SMALL = 65_536
 
 
 class Request(NamedTuple):
-    """A query as a front passes it on; the fields are those of ``QueryService.query``."""
+    """A query as a front passes it on; the fields are those of ``QueryService.query``.
+
+    Parameters
+    ----------
+    since: when it came, on the monotonic clock: from then on its time runs.
+    """
 
     query: QueryText
     format: str | None
     default_graphs: Sequence[str]
     named_graphs: Sequence[str]
     unless: str
+    since: float
     whole: bool = False
     base: str = ""
 

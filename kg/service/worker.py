@@ -24,7 +24,7 @@ from kg.remote import RemoteError, RemoteStore, RemoteTimeout
 from kg.select import Queryable
 from kg.service.board import Board
 from kg.service.client_watch import ClientWatch
-from kg.service.confinement import limit_memory, nothing_opens, settle
+from kg.service.confinement import limit_memory, nothing_opens, settle, step_back
 from kg.service.limits import MEGABYTE, Limits
 from kg.service.memory import use_one_arena
 from kg.service.messages import STARTED, Request, receive_request, send_reply
@@ -103,6 +103,7 @@ class _Worker:
         signal.pthread_sigmask(signal.SIG_BLOCK, [CALL])  # it is for the main thread
         board, slot = self._post.board, self._slot
         try:
+            step_back()
             board.take_up(slot, get_native_id())
             while not (board.is_retired(slot) or board.is_demoted(slot)):
                 self._answer_next()
@@ -128,11 +129,26 @@ class _Worker:
             with self._doorway:
                 if board.is_retired(self._slot):
                     return  # unanswered and unread: the client turns to another worker
-                began = board.begin(self._slot)
+                board.begin(self._slot, self._post.limits.timeout)
             if not board.idle():
                 _ring(self._post.alarm)
-            _attend(connection, self._store, self._post, began, self._watch)
+            self._attend(connection)
         board.end(self._slot)
+
+    def _attend(self, connection: socket.socket) -> None:
+        """Answer one connection; a client that has gone is no error."""
+        post = self._post
+        try:
+            connection.sendall(STARTED.pack(post.limits.timeout))
+            request = receive_request(connection)
+            if request is None:
+                return
+            post.board.hasten(self._slot, request.since + post.limits.timeout)
+            with self._watch.over(connection):
+                meta, body = _reply(request, self._store, post)
+            send_reply(connection, meta, body)
+        except (BrokenPipeError, ConnectionResetError):
+            return
 
     def leave_on_call(self) -> None:
         """Have the process end when it is called while it has no query."""
@@ -150,22 +166,6 @@ class _Worker:
 def _ring(alarm: int) -> None:
     with suppress(BlockingIOError):  # full of earlier alarms: the broker is awake
         os.write(alarm, b"+")
-
-
-def _attend(
-    connection: socket.socket, store: Queryable, post: Post, began: float, watch: ClientWatch
-) -> None:
-    """Answer one connection; a client that has gone is no error."""
-    try:
-        connection.sendall(STARTED.pack(began, post.limits.timeout))
-        request = receive_request(connection)
-        if request is None:
-            return
-        with watch.over(connection):
-            meta, body = _reply(request, store, post)
-        send_reply(connection, meta, body)
-    except (BrokenPipeError, ConnectionResetError):
-        return
 
 
 def _confined(store: Queryable, files: int) -> AbstractContextManager[None]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from kg.select import Queryable
 from kg.service.client_watch import is_closed
-from kg.service.confinement import limit_memory, settle
+from kg.service.confinement import limit_memory, settle, step_back
 from kg.service.ledger import LedgerFailed
 from kg.service.limits import Limits
 from kg.service.live import LiveStore
@@ -95,6 +95,7 @@ class WriteDesk:
 
         def body() -> None:
             settle(broker)
+            step_back()
             limit_memory(limits.memory)
             work_out(connection, store, result)
 

@@ -161,8 +161,39 @@ def test_a_query_waits_for_a_worker(dataset: Path) -> None:
         with pytest.raises(QueryTimeout):
             service.query(RUNAWAY)
 
-    with serving(dataset, timeout=0.7, workers=1) as (_, service), in_background(run_away):
-        time.sleep(0.2)
+    with serving(dataset, timeout=1.5, workers=1) as (_, service), in_background(run_away):
+        time.sleep(0.8)
+        assert b"Nur" in name_of(service, "nur")
+
+
+def test_the_time_that_a_query_waits_for_a_worker_is_part_of_its_time(dataset: Path) -> None:
+    with (
+        serving(dataset, timeout=1.5, workers=1) as (_, service),
+        in_background(lambda: ended(service, RUNAWAY)),
+    ):
+        time.sleep(0.5)
+        asked = time.monotonic()
+        ended(service, RUNAWAY)
+        assert time.monotonic() - asked < 2.2  # it ran for half a second; 2.5 if for all its time
+
+
+def test_a_query_whose_time_goes_by_while_it_waits_is_told_to_come_back(dataset: Path) -> None:
+    said: list[type[Exception]] = []
+
+    def ask() -> None:
+        try:
+            service.query(RUNAWAY)
+        except (QueryTimeout, ServiceBusy) as error:
+            said.append(type(error))
+
+    with serving(dataset, timeout=0.8, workers=1) as (_, service):
+        with in_background(ask), in_background(ask):
+            ask()
+        assert sorted(each.__name__ for each in said) == [
+            "QueryTimeout",
+            "ServiceBusy",
+            "ServiceBusy",
+        ]
         assert b"Nur" in name_of(service, "nur")
 
 
@@ -246,7 +277,7 @@ def test_a_client_that_leaves_ends_the_work(dataset: Path) -> None:
         before = workers(pool)
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(str(pool.address))
-            client.sendall(Request(inspect(RUNAWAY), None, (), (), "").encoded())
+            client.sendall(Request(inspect(RUNAWAY), None, (), (), "", time.monotonic()).encoded())
             assert eventually(lambda: bool(busy(before)))
             working = busy(before)
         assert eventually(lambda: all_gone(working))

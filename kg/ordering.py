@@ -19,6 +19,8 @@ from kg.service.guard import is_space, tokens
 _Token = re.Match[str]
 
 _ORDER = re.compile("ORDER", re.IGNORECASE)
+#: What makes a triple of other terms.
+_TRIPLES = re.compile("<<|TRIPLE", re.IGNORECASE)
 _NO_TIME = '"PT0S"^^<http://www.w3.org/2001/XMLSchema#dayTimeDuration>'
 #: Calls whose values are all of one kind.
 _OF_ONE_KIND = frozenset(
@@ -32,20 +34,26 @@ _OF_ONE_KIND = frozenset(
 )
 
 
-def in_total_order(text: str) -> str:
+def in_total_order(text: str, *, triple_terms: bool = True) -> str:
     """A query or an update with a value's kind in front of each ORDER BY condition that needs it.
 
     Rows stand otherwise only where SPARQL leaves their order open. Text that is not SPARQL stays
     so.
+
+    Parameters
+    ----------
+    triple_terms: whether the store may hold triples as objects. Without, and in a text that makes
+        none, conditions are a third as long, which a small query notices.
     """
     if not _ORDER.search(text):
         return text
     found = [token for token in tokens(text) if not is_space(token)]
     pieces, done, subjects = [], 0, _subjects(found)
+    kind_of = _kind_of_any if triple_terms or _TRIPLES.search(text) else _kind_of_plain
     for start, direction, expression in _conditions(text, found):
         is_subject = expression.strip("() \t\r\n") in subjects
         if not is_subject and not _is_of_one_kind(expression):
-            pieces += [text[done:start], f"{direction}({_kind_of_any(expression)}) "]
+            pieces += [text[done:start], f"{direction}({kind_of(expression)}) "]
             done = start
     return "".join(pieces) + text[done:]
 
@@ -125,6 +133,11 @@ def _kind_of_any(value: str) -> str:
     within = f"IF(isLITERAL({inner}), STR({_kind(inner)}), {other})"
     triple = f'IF(isTRIPLE({value}), CONCAT("6", {parts}, {within}), 0)'
     return f"IF(isLITERAL({value}), {_kind(value)}, {triple})"
+
+
+def _kind_of_plain(value: str) -> str:
+    """The same where no value is a triple."""
+    return f"IF(isLITERAL({value}), {_kind(value)}, 0)"
 
 
 def _kind(value: str) -> str:

@@ -6,8 +6,9 @@ of the store and opens nothing, and updates are no queries.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, Literal
 
@@ -68,6 +69,7 @@ def run_query(
     max_bytes: int | None = None,
     prefixes: Mapping[str, str] | None = None,
     base: str = "",
+    triple_terms: bool = True,
 ) -> Answer:
     """Answer a SPARQL 1.1 query.
 
@@ -86,6 +88,7 @@ def run_query(
     max_bytes: the most bytes of an answer; further rows are cut off. None for no limit.
     prefixes: prefixes that the text may use without declaring them.
     base: IRI that relative IRIs are resolved against; without one they are errors.
+    triple_terms: whether the store may hold triples as objects (:mod:`kg.ordering`).
 
     Raises
     ------
@@ -100,9 +103,12 @@ def run_query(
     options["custom_functions"] = FUNCTIONS
     if base:
         options["base_iri"] = base
+    rewritten = partial(in_total_order, triple_terms=triple_terms)
+    spelt: Callable[[str], str] = rewritten if isinstance(store, ox.Store) else str
     while True:
         try:
-            return _answer(store, query, chosen, options, max_rows, max_bytes)
+            results = _evaluate(store, query, max_rows, options, spelt)
+            return _write(results, query, chosen, max_rows, max_bytes)
         except TooLarge as error:
             max_rows = _fewer(rows_begun(error.written, chosen.name) - 1, max_rows)
         if max_rows < 1:
@@ -117,15 +123,13 @@ def _fewer(rows: int, than: int | None) -> int:
     return rows if than is None else min(rows, than * 3 // 4)
 
 
-def _answer(
-    store: Queryable,
+def _write(
+    results: Any,
     query: QueryText,
     chosen: ResultFormat,
-    options: dict[str, Any],
     max_rows: int | None,
     max_bytes: int | None,
 ) -> Answer:
-    results = _evaluate(store, query, max_rows, options)
     try:
         if query.is_graph:
             return _write_graph(results, chosen, max_rows, max_bytes)
@@ -174,15 +178,17 @@ def _graph(iri: str) -> ox.NamedNode:
 
 
 def _evaluate(
-    store: Queryable, query: QueryText, max_rows: int | None, options: dict[str, Any]
+    store: Queryable,
+    query: QueryText,
+    max_rows: int | None,
+    options: dict[str, Any],
+    spelt: Callable[[str], str],
 ) -> Any:
     """Start the evaluation; one row more than the limit shows that there are more."""
     limited = query.form == "SELECT" and max_rows is not None
     text = query.bounded(max_rows + 1) if limited and max_rows is not None else query.text
-    if isinstance(store, ox.Store):
-        text = in_total_order(text)
     try:
-        return store.query(text, **options)
+        return store.query(spelt(text), **options)
     except SyntaxError as error:
         message = _first_message(store, query.text, options) or str(error)
         raise syntax_error(message, query.text, options.get("prefixes", ())) from error

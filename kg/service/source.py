@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +30,12 @@ class Source:
     ----------
     open: gives it; called once, after the fork.
     files: how many files the store may yet open while it is asked.
+    triple_terms: whether it may hold triples as objects.
     """
 
     open: Callable[[], Queryable]
     files: int = 0
+    triple_terms: bool = True
 
 
 def open_source(directory: Path, memory: int) -> Source:
@@ -53,7 +56,18 @@ def open_source(directory: Path, memory: int) -> Source:
     dump = directory / DUMP
     if bytes_in_memory(dump.stat().st_size) > memory:
         tables = sum(1 for _ in (directory / STORE).glob("*.sst"))
-        return Source(lambda: ox.Store.read_only(str(directory / STORE)), tables)
+        return Source(
+            lambda: ox.Store.read_only(str(directory / STORE)), tables, _has_triple_terms(dump)
+        )
     store = ox.Store()
     store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
-    return Source(lambda: store)
+    return Source(lambda: store, triple_terms=_has_triple_terms(dump))
+
+
+def _has_triple_terms(dump: Path) -> bool:
+    """Whether N-Quads have a triple as a term, or a text that looks like one."""
+    with dump.open("rb") as file:
+        if not dump.stat().st_size:
+            return False  # and cannot be mapped
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as lines:
+            return lines.find(b"<<(") >= 0

@@ -177,7 +177,7 @@ def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, An
     if request.unless and request.unless == post.version:
         return {"unchanged": post.version}, b""
     try:
-        answer = _answer(request, store, post.limits, post.source.files)
+        answer = _answer(request, store, post)
     except QuerySyntaxError as error:
         return {"syntax": error.message, "line": error.line, "column": error.column}, b""
     except QueryRefused as error:
@@ -196,11 +196,11 @@ def _reply(request: Request, store: Queryable, post: Post) -> tuple[dict[str, An
     return meta, answer.body
 
 
-def _answer(request: Request, store: Queryable, limits: Limits, files: int) -> Answer:
-    query = request.query
+def _answer(request: Request, store: Queryable, post: Post) -> Answer:
+    query, limits = request.query, post.limits
     if query.services:
         query = answer_services(query, limits.admitted, request.base)
-    with _confined(store, files):
+    with _confined(store, post.source.files):
         return run_query(
             store,
             query,
@@ -210,4 +210,5 @@ def _answer(request: Request, store: Queryable, limits: Limits, files: int) -> A
             max_rows=None if request.whole else limits.max_rows,
             max_bytes=None if request.whole else limits.max_bytes,
             base="" if isinstance(store, RemoteStore) else request.base,
+            triple_terms=post.source.triple_terms,
         )

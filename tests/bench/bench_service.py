@@ -2,9 +2,11 @@
 
 Ours in memory, ours on disk, `oxigraph serve-read-only`, Virtuoso 7 where it is installed and,
 where PYTHON names the interpreter of an environment with rdflib-endpoint, oxrdflib and uvicorn,
-that one, over the same made-up dataset. Each kind of query is put to all of them in turn, with a
-text that is new each time; what counts are the ratios. One that refuses a kind has no figure for it
-and none for the mix of all. A fact makes about twelve quads, and the clubs some ten thousand more.
+that one, over the same dataset: a made-up one with a mix of kinds of queries, and the shipped one
+with its example questions. Each query is put to all of them in turn, with a text that is new each
+time; what counts are the ratios. One that refuses a query or answers with another number of rows
+has no figure for it and none for the throughput of all. A fact makes about twelve quads, and the clubs some ten thousand more; no
+FACTS leave the made-up dataset out.
 """
 
 from __future__ import annotations
@@ -19,16 +21,18 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode
 
 from kg.build import build
 from kg.dataset import PublishedDataset
 from kg.environment import virtuoso as find_virtuoso
-from tests.bench.service_queries import KINDS, RUNAWAY, fresh, repeated
+from tests.bench.service_queries import MIX, RUNAWAY, Fresh, as_new, fresh
 from tests.bench.services import Client, rdflib_endpoint, shanyrak
 from tests.bench.synthetic import write_ontology
 from tests.engines import oxigraph, virtuoso
+from tests.ontology.answers import ONTOLOGY
 
 ROUNDS = 15
 #: Seconds that each throughput is measured for.
@@ -39,18 +43,32 @@ _DEADLINE = 1.0
 #: Megabytes that a dataset may fill before it is read from disk; one of 100,000 quads fills more.
 _DISK_LIMIT = 32
 _BASE = "oxigraph"
+_TITLE = 34
 
 
 def main(facts: int, python: Path | None) -> None:
-    """Measure all services on a dataset of so many facts, and print tables."""
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        home = Path(folder)
-        write_ontology(home / "ontology", facts)
-        build(home / "ontology", home / "dataset")
-        dump = PublishedDataset.open(home / "dataset").nquads
-        with dump.open("rb") as lines:
-            print(f"{sum(1 for _ in lines):,} quads")
-        dataset = home / "dataset"
+    """Measure all services on a dataset of so many facts and on the shipped one; print tables."""
+    if facts:
+        with tempfile.TemporaryDirectory() as folder:
+            write_ontology(Path(folder) / "ontology", facts)
+            _measure(Path(folder) / "ontology", Path(folder), MIX, python)
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(ONTOLOGY, Path(folder), None, python)
+    with tempfile.TemporaryDirectory() as folder:
+        _runaways(dataset_of(Path(folder)))
+
+
+def _measure(
+    ontology: Path, home: Path, mix: Mapping[str, Fresh] | None, python: Path | None
+) -> None:
+    """Measure all services on the dataset of an ontology, by its own questions without a mix."""
+    build(ontology, home / "dataset")
+    published = PublishedDataset.open(home / "dataset")
+    asked = mix or {each.id: as_new(each.text) for each in published.queries}
+    dump, dataset = published.nquads, home / "dataset"
+    with dump.open("rb") as lines:
+        print(f"{sum(1 for _ in lines):,} quads")
+    with ExitStack() as stack:
         services = {
             "ours": stack.enter_context(shanyrak(dataset, "--memory-limit=4096")),
             "ours on disk": stack.enter_context(shanyrak(dataset, f"--memory-limit={_DISK_LIMIT}")),
@@ -58,19 +76,17 @@ def main(facts: int, python: Path | None) -> None:
         }
         if find_virtuoso():
             (home / "virtuoso").mkdir()
-            default = "https://clubs.example/kg/default"
+            default = f"{published.config.base}/default"
             address = stack.enter_context(virtuoso(home / "virtuoso", dump, default))
             services["virtuoso"] = f"{address}?{urlencode({'default-graph-uri': default})}"
         if python is not None:
             services["rdflib-endpoint"] = stack.enter_context(rdflib_endpoint(python, dump))
-        refusing = _latencies(services)
-        _hits(services)
+        refusing = _latencies(services, asked)
+        _hits(services, asked)
         whole = {name: address for name, address in services.items() if name not in refusing}
-        print("all kinds:".ljust(14) + "".join(f"{name:>22}" for name in whole))
+        print("all of them:".ljust(_TITLE) + "".join(f"{name:>22}" for name in whole))
         for clients in (1, 8):
-            _throughput(whole, clients)
-    with tempfile.TemporaryDirectory() as folder:
-        _runaways(dataset_of(Path(folder)))
+            _throughput(whole, list(asked.values()), clients)
 
 
 def dataset_of(home: Path, facts: int = 1000) -> Path:
@@ -80,78 +96,88 @@ def dataset_of(home: Path, facts: int = 1000) -> Path:
     return home / "dataset"
 
 
-def _latencies(services: Mapping[str, str]) -> set[str]:
-    """Of each kind of query; returns who refused one."""
+def _latencies(services: Mapping[str, str], asked: Mapping[str, Fresh]) -> set[str]:
+    """Of each query; returns who refused one."""
 
-    def show(kind: str, cells: Sequence[str]) -> None:
-        print(f"{kind:14}" + "".join(f"{cell:>22}" for cell in cells))
+    def show(name: str, cells: Sequence[str]) -> None:
+        print(name.ljust(_TITLE) + "".join(f"{cell:>22}" for cell in cells))
 
     show("p50 / p95 in ms", [*services])
-    return _ratios(services, "ratio", lambda kind: partial(fresh, kind), show)
+    return _ratios(services, "ratio", asked, show)
 
 
-def _hits(services: Mapping[str, str]) -> None:
+def _hits(services: Mapping[str, str], asked: Mapping[str, Fresh]) -> None:
     """The same query again and again: a service with a cache answers from it."""
-    _ratios(services, "asked again", repeated, lambda _kind, _cells: None)
+    repeated = {name: _same(text()) for name, text in asked.items()}
+    _ratios(services, "asked again", repeated, lambda _name, _cells: None)
+
+
+def _same(text: str) -> Fresh:
+    return lambda: text
 
 
 def _ratios(
     services: Mapping[str, str],
     title: str,
-    texts: Callable[[str], Callable[[], str]],
+    asked: Mapping[str, Fresh],
     show: Callable[[str, Sequence[str]], None],
 ) -> set[str]:
-    """Print the mean over all kinds of the ratio to the base; returns who refused one."""
+    """Print the mean over all queries of the ratio to the base; returns who refused one."""
     clients = {name: Client(address) for name, address in services.items()}
     ratios: dict[str, list[float]] = {name: [] for name in services}
-    for kind in KINDS:
-        taken = _in_turn(clients, texts(kind))
-        show(kind, [_shown(taken[name]) if name in taken else "refused" for name in services])
+    for query, text in asked.items():
+        taken = _in_turn(clients, text)
+        show(
+            query, [_shown(taken[name]) if name in taken else "no such answer" for name in services]
+        )
         for name, times in taken.items():
             ratios[name].append(statistics.median(times) / statistics.median(taken[_BASE]))
     means = [f"{statistics.geometric_mean(each):.3f}" for each in ratios.values()]
-    print(f"{title:14}" + "".join(f"{mean:>22}" for mean in means))
-    return {name for name, each in ratios.items() if len(each) < len(KINDS)}
+    print(title.ljust(_TITLE) + "".join(f"{mean:>22}" for mean in means))
+    return {name for name, each in ratios.items() if len(each) < len(asked)}
 
 
-def _in_turn(clients: Mapping[str, Client], text: Callable[[], str]) -> dict[str, list[float]]:
+def _in_turn(clients: Mapping[str, Client], text: Fresh) -> dict[str, list[float]]:
     """Seconds of each service, asked one after the other, the first round not counted.
 
-    One of the others that refuses is left out.
+    One of the others that does not answer as the base does is left out.
     """
     taken: dict[str, list[float]] = {name: [] for name in clients}
+    rows = clients[_BASE].ask(text()).rows
     for turn in range(ROUNDS + 1):
         for name, times in [*taken.items()]:
             answer = clients[name].ask(text())
-            if answer.status != 200:
-                assert not name.startswith("ours"), (name, answer)
+            if answer.status != 200 or (not turn and answer.rows != rows):
+                assert not name.startswith("ours"), (name, answer.status, answer.rows, rows)
                 del taken[name]
             elif turn:
                 times.append(answer.seconds)
     return taken
 
 
-def _throughput(services: Mapping[str, str], clients: int) -> None:
-    """Requests a second of the full mix, each client with its own connection, once all are warm."""
+def _throughput(services: Mapping[str, str], asked: Sequence[Fresh], clients: int) -> None:
+    """Requests a second of all queries, each client with its own connection, once all are warm."""
     rates = []
     for name, address in services.items():
         for seconds in (_WARM_SECONDS, _LOAD_SECONDS):
             end = time.monotonic() + seconds
             with ThreadPoolExecutor(clients) as pool:
-                counts = list(pool.map(lambda n: _mixed(name, address, n, end), range(clients)))  # noqa: B023
+                counts = list(pool.map(partial(_mixed, name, address, asked, end), range(clients)))
         rates.append(sum(counts) / _LOAD_SECONDS)
-    print(f"{clients} clients, 1/s".ljust(14) + "".join(f"{rate:>22.1f}" for rate in rates))
+    print(f"{clients} clients, 1/s".ljust(_TITLE) + "".join(f"{rate:>22.1f}" for rate in rates))
 
 
-def _mixed(name: str, address: str, first: int, end: float) -> int:
-    """How many of the mix are answered; ours has to answer all."""
+def _mixed(name: str, address: str, asked: Sequence[Fresh], end: float, number: int) -> int:
+    """How many one client of several has answered, in turn; ours has to answer all."""
     client = Client(address)
-    count = asked = 0
-    while time.monotonic() < end:
-        answer = client.ask(fresh(KINDS[(first * 5 + asked) % len(KINDS)]))
+    count = 0
+    first = number * 5 % len(asked)
+    for text in cycle([*asked[first:], *asked[:first]]):
+        if time.monotonic() >= end:
+            break
+        answer = client.ask(text())
         assert answer.status == 200 or not name.startswith("ours"), (address, answer)
         count += answer.status == 200
-        asked += 1
     return count
 
 

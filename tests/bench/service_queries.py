@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from functools import partial
 
 _PREFIXES = """PREFIX c: <https://clubs.example/terms#>
 PREFIX graph: <https://clubs.example/kg/graph/>
@@ -33,7 +34,8 @@ _PATTERNS: Mapping[str, str] = {
     "oa:hasSelector/oa:exact ?text }} }}",
     "big result": "SELECT ?m ?n ?h ?g {{ ?m c:name ?n ; c:host ?h ; c:guest ?g }} LIMIT 5000",
 }
-KINDS = tuple(_PATTERNS)
+#: Makes a query's text, each time another, so that no cache knows it.
+Fresh = Callable[[], str]
 
 
 def fresh(kind: str) -> str:
@@ -47,10 +49,13 @@ def fresh(kind: str) -> str:
     return f"{_PREFIXES}{filled}\n# {number}"
 
 
-def repeated(kind: str) -> Callable[[], str]:
-    """The same query each time."""
-    text = fresh(kind)
-    return lambda: text
+def as_new(text: str) -> Fresh:
+    """A query that always asks the same, in a text that is new."""
+    return lambda: f"{text}\n# {next(_numbers)}"
+
+
+#: A dozen kinds of queries.
+MIX: Mapping[str, Fresh] = {kind: partial(fresh, kind) for kind in _PATTERNS}
 
 
 #: Ends at no time that anybody would wait for.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import subprocess
 import sys
@@ -33,6 +34,13 @@ class Answer(NamedTuple):
     status: int
     body: bytes
     seconds: float
+
+    @property
+    def rows(self) -> int:
+        """Of a table in JSON, or triples, one a line."""
+        if self.body.startswith(b"{"):
+            return len(json.loads(self.body)["results"]["bindings"])
+        return self.body.count(b"\n")
 
 
 class Client:

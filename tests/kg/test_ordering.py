@@ -27,13 +27,13 @@ RANKED = [
 ]
 
 
-def ordered(condition: str, values: list[str]) -> list[str]:
+def ordered(condition: str, values: list[str], *, triple_terms: bool = True) -> list[str]:
     text = (
         f"PREFIX xsd: <{XSD}> SELECT ?n ?v {{ VALUES (?n ?v) {{ "
         + " ".join(f"({number} {value})" for number, value in enumerate(values))
         + f" }} }} ORDER BY {condition}"
     )
-    answer = ox.Store().query(in_total_order(text))
+    answer = ox.Store().query(in_total_order(text, triple_terms=triple_terms))
     assert isinstance(answer, ox.QuerySolutions)
     return [values[int(row["n"].value)] for row in answer]
 
@@ -44,6 +44,25 @@ def test_values_of_all_kinds_have_one_order(seed: int) -> None:
     assert ordered("?v", values) == RANKED
     assert ordered("ASC(?v)", values) == RANKED
     assert ordered("DESC(COALESCE(?v, 1))", values) == RANKED[::-1]
+
+
+def test_values_other_than_triples_have_the_same_order_where_there_are_none() -> None:
+    values = random.Random(7).sample(RANKED, len(RANKED))
+    assert ordered("?v", values, triple_terms=False) == RANKED
+    text = "SELECT * { ?s ?p ?o } ORDER BY ?o"
+    assert "isTRIPLE" in in_total_order(text)
+    assert "isTRIPLE" not in in_total_order(text, triple_terms=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?o BIND(Triple(?s, ?p, ?o) AS ?t) } ORDER BY ?t",
+        "SELECT * { VALUES ?t { <<( <http://e.example/s> <tag:p> 1 )>> } } ORDER BY ?t",
+    ],
+)
+def test_triples_that_a_query_makes_are_put_in_order_all_the_same(text: str) -> None:
+    assert "isTRIPLE" in in_total_order(text, triple_terms=False)
 
 
 def test_what_is_not_bound_comes_first() -> None:

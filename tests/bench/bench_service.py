@@ -144,15 +144,15 @@ def _in_turn(clients: Mapping[str, Client], text: Fresh) -> dict[str, list[float
     One of the others that does not answer as the base does is left out.
     """
     taken: dict[str, list[float]] = {name: [] for name in clients}
-    rows = clients[_BASE].ask(text()).rows
     for turn in range(ROUNDS + 1):
-        for name, times in [*taken.items()]:
-            answer = clients[name].ask(text())
-            if answer.status != 200 or (not turn and answer.rows != rows):
-                assert not name.startswith("ours"), (name, answer.status, answer.rows, rows)
+        said = text()
+        answers = {name: clients[name].ask(said) for name in taken}
+        for name, answer in answers.items():
+            if answer.status != 200 or answer.rows != answers[_BASE].rows:
+                assert not name.startswith("ours"), (name, answer.status, answer.rows)
                 del taken[name]
             elif turn:
-                times.append(answer.seconds)
+                taken[name].append(answer.seconds)
     return taken
 
 

@@ -38,7 +38,7 @@ class Answer(NamedTuple):
     @property
     def rows(self) -> int:
         """Of a table in JSON, or triples, one a line."""
-        if self.body.startswith(b"{"):
+        if self.body.lstrip().startswith(b"{"):
             return len(json.loads(self.body)["results"]["bindings"])
         return self.body.count(b"\n")
 
@@ -53,6 +53,13 @@ class Client:
 
     def ask(self, text: str) -> Answer:
         """Have a query answered: tables as JSON, graphs as N-Triples."""
+        try:
+            return self._ask(text)
+        except http.client.RemoteDisconnected:  # that had nothing to do for long
+            self._connection.close()
+            return self._ask(text)
+
+    def _ask(self, text: str) -> Answer:
         headers = {
             "Accept": "application/sparql-results+json, application/n-triples;q=0.9, */*;q=0.1",
         }

@@ -38,16 +38,10 @@ PROGRAMS = (
         virtuoso,
     ),
 )
-#: Each tool before the tests, and what mends what it finds.
-TOOLS = (
-    (("ruff", "check", "."), "`ruff check --fix .` mends some of it"),
-    (("ruff", "format", "--check", "."), "`ruff format .` mends it"),
-    (("mypy", "--strict", "kg", "web"), "the lines above name each place"),
-)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run style, types and tests; the tests come last, so that their summary ends the output.
+    """Run the tests, among which are those of style and types.
 
     Parameters
     ----------
@@ -55,29 +49,16 @@ def run(arguments: Sequence[str]) -> int:
 
     Returns
     -------
-    The exit status: 0 where everything passed, else that of pytest, or 1.
+    The exit status, that of pytest.
 
     Raises
     ------
     SystemExit: a program that the tests start is missing; the message says how to get it.
     """
     _ensure_programs()
-    styled = [_tool_passes(command, mend) for command, mend in TOOLS]
-    status = _start("pytest", *arguments)
-    return status or int(not all(styled))
-
-
-def _tool_passes(command: Sequence[str], mend: str) -> bool:
-    passes = _start(*command) == 0
-    if not passes:
-        say(f"{' '.join(command)} found problems: {mend}")
-    return passes
-
-
-def _start(tool: str, *arguments: str) -> int:
-    say(" ".join((tool, *arguments)))
-    status = subprocess.run([sys.executable, "-m", tool, *arguments], cwd=ROOT, check=False)
-    return abs(status.returncode)
+    say(" ".join(("pytest", *arguments)))
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return abs(subprocess.run(command, cwd=ROOT, check=False).returncode)
 
 
 def _ensure_programs() -> None:

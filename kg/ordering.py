@@ -49,11 +49,11 @@ def in_total_order(text: str, *, triple_terms: bool = True) -> str:
         return text
     found = [token for token in tokens(text) if not is_space(token)]
     pieces, done, subjects = [], 0, _subjects(found)
-    kind_of = _kind_of_any if triple_terms or _TRIPLES.search(text) else _kind_of_plain
+    triples = triple_terms or bool(_TRIPLES.search(text))
     for start, direction, expression in _conditions(text, found):
         is_subject = expression.strip("() \t\r\n") in subjects
         if not is_subject and not _is_of_one_kind(expression):
-            pieces += [text[done:start], f"{direction}({kind_of(expression)}) "]
+            pieces += [text[done:start], f"{direction}({_kind_of_any(expression, triples)}) "]
             done = start
     return "".join(pieces) + text[done:]
 
@@ -121,7 +121,7 @@ def _is_of_one_kind(expression: str) -> bool:
     return is_named or found[0].group().upper() in _OF_ONE_KIND
 
 
-def _kind_of_any(value: str) -> str:
+def _kind_of_any(value: str, triples: bool) -> str:
     """An expression for the kind of a value; kinds stand to each other as SPARQL's order wants.
 
     IRIs and blank nodes the store has in their places. Triples compare part by part. A kind is a
@@ -132,12 +132,7 @@ def _kind_of_any(value: str) -> str:
     other = f'IF(isTRIPLE({inner}), "6", IF(isIRI({inner}), "1", "0"))'
     within = f"IF(isLITERAL({inner}), STR({_kind(inner)}), {other})"
     triple = f'IF(isTRIPLE({value}), CONCAT("6", {parts}, {within}), 0)'
-    return f"IF(isLITERAL({value}), {_kind(value)}, {triple})"
-
-
-def _kind_of_plain(value: str) -> str:
-    """The same where no value is a triple."""
-    return f"IF(isLITERAL({value}), {_kind(value)}, 0)"
+    return f"IF(isLITERAL({value}), {_kind(value)}, {triple if triples else 0})"
 
 
 def _kind(value: str) -> str:

@@ -6,9 +6,8 @@ of the store and opens nothing, and updates are no queries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any, Literal
 
@@ -103,11 +102,9 @@ def run_query(
     options["custom_functions"] = FUNCTIONS
     if base:
         options["base_iri"] = base
-    rewritten = partial(in_total_order, triple_terms=triple_terms)
-    spelt: Callable[[str], str] = rewritten if isinstance(store, ox.Store) else str
     while True:
         try:
-            results = _evaluate(store, query, max_rows, options, spelt)
+            results = _evaluate(store, query, max_rows, options, triple_terms)
             return _write(results, query, chosen, max_rows, max_bytes)
         except TooLarge as error:
             max_rows = _fewer(rows_begun(error.written, chosen.name) - 1, max_rows)
@@ -182,13 +179,15 @@ def _evaluate(
     query: QueryText,
     max_rows: int | None,
     options: dict[str, Any],
-    spelt: Callable[[str], str],
+    triple_terms: bool,
 ) -> Any:
     """Start the evaluation; one row more than the limit shows that there are more."""
     limited = query.form == "SELECT" and max_rows is not None
     text = query.bounded(max_rows + 1) if limited and max_rows is not None else query.text
+    if isinstance(store, ox.Store):
+        text = in_total_order(text, triple_terms=triple_terms)
     try:
-        return store.query(spelt(text), **options)
+        return store.query(text, **options)
     except SyntaxError as error:
         message = _first_message(store, query.text, options) or str(error)
         raise syntax_error(message, query.text, options.get("prefixes", ())) from error

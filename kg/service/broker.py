@@ -34,7 +34,7 @@ from kg.service.write_desk import WriteDesk
 #: Seconds between two looks at the workers when nothing happens.
 _TICK = 0.1
 #: A query that runs longer than this makes room for shorter ones.
-_LONG = 0.03
+_LONG = 0.1
 _NICE = 19
 #: Seconds for which more workers are idle than are needed before one is let go.
 _CROWDED = 2.0
@@ -128,11 +128,7 @@ class Broker:
     def _pause(self) -> float:
         """Seconds until the next deadline: one that is not known yet is a time limit away."""
         now = time.monotonic()
-        ends = []
-        for slot, began in self._board.running():
-            ends.append(self._board.due(slot))
-            if not self._board.is_demoted(slot):
-                ends.append(began + _LONG)
+        ends = [self._board.due(slot) for slot, _ in self._board.running()]
         if ends:
             ends.append(max(now, self._memory.next_look))
         if self._desk is not None and self._desk.deadline is not None:

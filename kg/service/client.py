@@ -113,13 +113,9 @@ class QueryService:
         if not _has_come(connection, deadline, gone):
             raise self._busy()
         head = _start(connection)
-        (limit,) = STARTED.unpack_from(head)
-        due = since + limit
-        if len(head) < HEAD:
-            if time.monotonic() >= due:
-                raise self._busy()  # all its time went by while it waited
-            if not _has_come(connection, due, gone):
-                raise QueryTimeout(limit)
+        due, limit = taken_up(head, since, self._queue_seconds)
+        if len(head) < HEAD and not _has_come(connection, due, gone):
+            raise QueryTimeout(limit)
         _set_patience(connection, TRANSFER)
         try:
             head += receive(connection, HEAD - len(head))
@@ -132,7 +128,32 @@ class QueryService:
         return json.loads(data[: sizes[0]]), data[sizes[0] :]
 
     def _busy(self) -> ServiceBusy:
-        return ServiceBusy(math.ceil(self._queue_seconds))
+        return busy(self._queue_seconds)
+
+
+def busy(queue_seconds: float) -> ServiceBusy:
+    """That no worker was free within so many seconds."""
+    return ServiceBusy(math.ceil(queue_seconds))
+
+
+def taken_up(head: bytes | bytearray, since: float, queue_seconds: float) -> tuple[float, float]:
+    """When a query is due, and its limit, from how a worker's reply begins.
+
+    Parameters
+    ----------
+    head: what has come of the reply.
+    since: when the query came.
+    queue_seconds: how long it might wait for the worker.
+
+    Raises
+    ------
+    ServiceBusy: all its time went by while it waited.
+    """
+    (limit,) = STARTED.unpack_from(head)
+    due = since + limit
+    if len(head) < HEAD and time.monotonic() >= due:
+        raise busy(queue_seconds)
+    return due, limit
 
 
 def understood(meta: dict[str, Any], body: bytes) -> Answer | None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import time
 from pathlib import Path
 from typing import Any, cast
 
 from kg.query import Answer
-from kg.service.client import HEAD, QUEUE_SECONDS, TRANSFER, ended, understood
+from kg.service.client import HEAD, QUEUE_SECONDS, TRANSFER, busy, ended, taken_up, understood
 from kg.service.errors import QueryTimeout, ServiceBusy
 from kg.service.messages import SIZES, STARTED, Request
 
@@ -35,22 +34,21 @@ async def ask(address: Path, request: Request, queue_seconds: float = QUEUE_SECO
     """
     loop = asyncio.get_running_loop()
     data = request.encoded()
-    deadline = request.since + queue_seconds
     while True:
         reply = _Reply(loop.create_future())
         try:
             await loop.create_unix_connection(lambda reply=reply: reply, str(address))  # type: ignore[misc]
         except BlockingIOError as error:
-            raise ServiceBusy(math.ceil(queue_seconds)) from error
+            raise busy(queue_seconds) from error
         except (ConnectionRefusedError, FileNotFoundError) as error:
             raise ServiceBusy(5, "the query service is not running") from error
         try:
             reply.send(data)
-            meta, body = await _whole(reply, request.since, deadline, queue_seconds)
+            meta, body = await _whole(reply, request.since, queue_seconds)
             break
         except _NotTaken as error:
-            if time.monotonic() > deadline:
-                raise ServiceBusy(math.ceil(queue_seconds)) from error
+            if time.monotonic() > request.since + queue_seconds:
+                raise busy(queue_seconds) from error
         finally:
             reply.hang_up()
     answer = understood(meta, body)
@@ -58,18 +56,13 @@ async def ask(address: Path, request: Request, queue_seconds: float = QUEUE_SECO
     return answer
 
 
-async def _whole(
-    reply: _Reply, since: float, deadline: float, queue_seconds: float
-) -> tuple[dict[str, Any], bytes]:
+async def _whole(reply: _Reply, since: float, queue_seconds: float) -> tuple[dict[str, Any], bytes]:
     """The two parts of a reply, each step within its own time."""
-    if not await reply.has(STARTED.size, deadline):
-        raise ServiceBusy(math.ceil(queue_seconds))
+    if not await reply.has(STARTED.size, since + queue_seconds):
+        raise busy(queue_seconds)
     if len(reply.data) < STARTED.size:
         raise _NotTaken
-    (limit,) = STARTED.unpack_from(reply.data)
-    due = since + limit
-    if len(reply.data) < HEAD and time.monotonic() >= due:
-        raise ServiceBusy(math.ceil(queue_seconds))  # all its time went by while it waited
+    due, limit = taken_up(reply.data, since, queue_seconds)
     if not await reply.has(HEAD, due):
         raise QueryTimeout(limit)
     if len(reply.data) < HEAD:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -180,10 +181,11 @@ def test_the_time_that_a_query_waits_for_a_worker_is_part_of_its_time(dataset: P
 
 
 def test_a_query_whose_time_goes_by_while_it_waits_is_told_to_come_back(dataset: Path) -> None:
-    with serving(dataset, timeout=0.5) as (pool, service):
+    with serving(dataset, timeout=0.5) as (pool, service), ThreadPoolExecutor(1) as thread:
         late = Request(inspect(RUNAWAY), None, (), (), "", time.monotonic() - 0.5)
+        # The browser of other tests may have an event loop in this thread.
         with pytest.raises(ServiceBusy):
-            asyncio.run(ask(pool.address, late))
+            thread.submit(lambda: asyncio.run(ask(pool.address, late))).result()
         assert b"Nur" in name_of(service, "nur")
 
 

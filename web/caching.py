@@ -96,6 +96,11 @@ def code() -> str:
     return digest.hexdigest()[:16]
 
 
+def grows() -> None:
+    """Leave this answer untagged: it may say more when it is asked for again."""
+    g.tag = None
+
+
 def _is_steady() -> bool:
     steady = request.blueprint in _STEADY or request.endpoint in _STEADY_MACHINES
     return steady and request.method in ("GET", "HEAD")

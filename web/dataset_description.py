@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.dataset import PublishedDataset
-from kg.export.downloads import Download
+from kg.export.downloads import Offer
 from kg.ontology import TitledText
 from kg.service.guard import inspect
 from kg.terms import DCTERMS, RDFS, TYPE, XSD
@@ -47,7 +47,7 @@ class Addresses:
 
 
 def description(
-    dataset: PublishedDataset, at: Addresses, files: Sequence[Download]
+    dataset: PublishedDataset, at: Addresses, files: Sequence[Offer]
 ) -> list[ox.Triple]:
     """What the dataset is, what is in it, where to get it, and what to ask it."""
     parts = (
@@ -109,27 +109,30 @@ def _partitions(dataset: PublishedDataset, at: Addresses) -> Said:
             yield entry, VOID + counted, _number(part.number)
 
 
-def _files(dataset: PublishedDataset, at: Addresses, files: Sequence[Download]) -> Said:
+def _files(dataset: PublishedDataset, at: Addresses, files: Sequence[Offer]) -> Said:
     for file in files:
         address = f"{at.exports.rstrip('/')}/{file.name}"
-        entry, checksum = f"{at.here}#file-{file.format}", f"{at.here}#checksum-{file.format}"
+        entry = f"{at.here}#file-{file.format.name}"
         yield _iri(dataset), VOID + "dataDump", ox.NamedNode(address)
         yield _iri(dataset), DCAT + "distribution", ox.NamedNode(entry)
         yield entry, TYPE, ox.NamedNode(DCAT + "Distribution")
         yield entry, DCAT + "downloadURL", ox.NamedNode(address)
         yield entry, DCTERMS + "license", ox.NamedNode(dataset.config.licence)
-        media = file.media_type.partition(";")[0]
+        media = file.format.media_type.partition(";")[0]
         yield (
             entry,
             DCAT + "mediaType",
             ox.NamedNode(f"https://www.iana.org/assignments/media-types/{media}"),
         )
+        if file.ready is None:
+            continue
+        checksum = f"{at.here}#checksum-{file.format.name}"
         size = ox.NamedNode(XSD + "nonNegativeInteger")
-        yield entry, DCAT + "byteSize", ox.Literal(str(file.size), datatype=size)
+        yield entry, DCAT + "byteSize", ox.Literal(str(file.ready.size), datatype=size)
         yield entry, SPDX + "checksum", ox.NamedNode(checksum)
         yield checksum, TYPE, ox.NamedNode(SPDX + "Checksum")
         yield checksum, SPDX + "algorithm", ox.NamedNode(SPDX + "checksumAlgorithm_sha256")
-        yield checksum, SPDX + "checksumValue", ox.Literal(file.sha256)
+        yield checksum, SPDX + "checksumValue", ox.Literal(file.ready.sha256)
 
 
 def _prefixes(prefixes: Mapping[str, str], at: Addresses) -> Said:

@@ -25,6 +25,7 @@ from threading import Lock
 from kg.dataset import PublishedDataset
 from kg.errors import KgError
 from kg.export import FORMATS, export
+from kg.export.formats import Format
 from kg.picture import Named, columns_of, names_of, write_columns
 from kg.remote.copying import copied
 from kg.service.lifetime import die_with_parent
@@ -33,8 +34,8 @@ from kg.service.lifetime import die_with_parent
 _FRESH = 600
 #: Editions whose files are kept: while a new one comes, some processes still read the last.
 _EDITIONS = 2
-#: Bytes of the largest dump of which files are written before anybody asks.
-_LARGEST = 2**30
+#: Bytes of the largest dump of which all files are written before anybody asks.
+LARGEST = 2**30
 #: Where the picture's columns are among the files of a version.
 _PICTURE = Path("picture/columns.bin")
 #: How hard the picture's files are packed.
@@ -65,22 +66,68 @@ class Download:
     version: str
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A file that can be had.
+
+    Parameters
+    ----------
+    name: as the reader saves it.
+    ready: the file; None until somebody fetches it.
+    """
+
+    format: Format
+    name: str
+    ready: Download | None
+
+
 class Downloads:
     """The files in a directory.
 
     Parameters
     ----------
     home: the directory; several processes may share it.
+    largest: bytes of the largest dump of which all files are written where they are listed; those
+        of a larger one are written one by one, each when it is first fetched.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, largest: int = LARGEST) -> None:
         self._home = home
+        self._largest = largest
         self._copying = Lock()
         self._copies: dict[str, PublishedDataset] = {}
 
     def all(self, dataset: PublishedDataset) -> list[Download]:
         """Every file of a version, in the order of the table of formats."""
         return [self.get(dataset, name) for name in FORMATS]
+
+    def offered(self, dataset: PublishedDataset) -> list[Offer]:
+        """Every file of a version, in the order of the table of formats.
+
+        Raises
+        ------
+        RemoteError: a remote store does not give its statements.
+        """
+        write = self.writes_all(dataset)
+        return [
+            Offer(
+                format_,
+                _name(format_),
+                self.get(dataset, name) if write else self._ready(dataset, name),
+            )
+            for name, format_ in FORMATS.items()
+        ]
+
+    def writes_all(self, dataset: PublishedDataset) -> bool:
+        """Whether all files of a version are written where they are listed."""
+        return dataset.remote is not None or dataset.nquads.stat().st_size <= self._largest
+
+    def _ready(self, dataset: PublishedDataset, name: str) -> Download | None:
+        ready = self._folder(dataset) / f"{name}.json"
+        return _read(ready) if ready.exists() else None
+
+    def _folder(self, dataset: PublishedDataset) -> Path:
+        return self._home / dataset.freshness(_FRESH)
 
     def get(self, dataset: PublishedDataset, name: str) -> Download:
         """One file, written now unless it is there.
@@ -91,7 +138,7 @@ class Downloads:
         RemoteError: a remote store does not give its statements.
         """
         ready = self._made(dataset, f"{name}.json", lambda here, path: _write(here, name, path))
-        return Download(**json.loads(ready.read_text("utf-8")))
+        return _read(ready)
 
     def picture(self, dataset: PublishedDataset) -> Path:
         """The columns of the whole dataset's picture, as :mod:`kg.picture` writes them.
@@ -126,7 +173,7 @@ class Downloads:
         make: Callable[[PublishedDataset, Path], None],
     ) -> Path:
         """The file of a version, which ``make`` puts in its place unless it is there."""
-        folder = self._home / dataset.freshness(_FRESH)
+        folder = self._folder(dataset)
         ready = folder / name
         if not ready.exists():
             ready.parent.mkdir(parents=True, exist_ok=True)
@@ -164,10 +211,18 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
+def _name(format_: Format) -> str:
+    return f"dataset.{format_.extension}"
+
+
+def _read(ready: Path) -> Download:
+    return Download(**json.loads(ready.read_text("utf-8")))
+
+
 def _write(dataset: PublishedDataset, name: str, ready: Path) -> None:
     """Write a file, and what it is beside it when it is whole."""
     format_ = FORMATS[name]
-    path = ready.with_name(f"dataset.{format_.extension}")
+    path = ready.with_name(_name(format_))
     export(dataset, name, path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -205,8 +260,8 @@ def main() -> None:
     die_with_parent(int(parent))
     os.nice(_NICE)
     dataset = PublishedDataset.open(Path(directory))
-    if dataset.remote is None and dataset.nquads.stat().st_size <= _LARGEST:
-        files = Downloads(Path(home))
+    files = Downloads(Path(home))
+    if dataset.remote is None and files.writes_all(dataset):
         files.picture(dataset)
         for language in dataset.config.languages:
             files.names(dataset, language)

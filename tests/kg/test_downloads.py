@@ -64,6 +64,18 @@ def test_what_was_cut_off_in_the_middle_is_written_anew(directory: Path, tmp_pat
     assert len(Path(whole.path).read_bytes()) == whole.size
 
 
+def test_files_of_a_very_large_dataset_are_written_one_by_one(
+    directory: Path, tmp_path: Path
+) -> None:
+    dataset, files = PublishedDataset.open(directory), Downloads(tmp_path / "files", largest=0)
+    offered = files.offered(dataset)
+    assert [each.format.name for each in offered] == list(FORMATS)
+    assert not any(each.ready for each in offered)
+    fetched = files.get(dataset, "turtle")
+    ready = {each.name: each.ready for each in files.offered(dataset) if each.ready}
+    assert ready == {"dataset.ttl": fetched}
+
+
 def test_files_of_versions_long_gone_are_forgotten(directory: Path, tmp_path: Path) -> None:
     home = tmp_path / "files"
     versions = []

@@ -146,6 +146,29 @@ def test_download_has_the_size_and_checksum_that_the_page_says(
     assert digest in row
 
 
+def test_listing_a_very_large_dataset_writes_no_file(
+    shipped: Path, published: PublishedDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.pages.exports.LARGEST", 0)
+    site = create_app({"DATASET": shipped}).test_client()
+
+    def sizes() -> tuple[str, int]:
+        listed = get(site, "/en/export/")
+        assert "ETag" not in listed.headers
+        described = rdflib.Graph().parse(data=get(site, "/.well-known/void?format=nt").data)
+        assert len(set(described.subjects(rdflib.DCAT.downloadURL))) == len(FORMATS)
+        return listed.text, len(set(described.subjects(rdflib.DCAT.byteSize)))
+
+    before, known = sizes()
+    assert known == 0
+    assert before.count("Written when somebody first fetches it") == len(FORMATS)
+    digest = hashlib.sha256(get(site, "/export/dataset.nq").data).hexdigest()
+    assert digest == published.version
+    after, known = sizes()
+    assert known == 1
+    assert digest in next(row for row in after.split("<tr>") if "/dataset.nq" in row)
+
+
 def test_canonical_dump_is_the_version(site: FlaskClient, published: PublishedDataset) -> None:
     response = get(site, "/export/dataset.nq")
     assert hashlib.sha256(response.data).hexdigest() == published.version

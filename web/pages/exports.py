@@ -13,8 +13,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kg.export import FORMATS
-from kg.export.downloads import Downloads
+from kg.export.downloads import LARGEST, Downloads
 from kg.remote import RemoteError
+from web.caching import grows
 from web.published import dataset
 
 blueprint = Blueprint("exports", __name__, url_prefix="/export")
@@ -29,7 +30,7 @@ def init_app(app: Flask) -> None:
     if home is None:
         home = tempfile.mkdtemp(prefix="downloads-")
         weakref.finalize(app, shutil.rmtree, home, ignore_errors=True)
-    app.extensions[_EXTENSION] = Downloads(Path(home))
+    app.extensions[_EXTENSION] = Downloads(Path(home), LARGEST)
 
 
 def downloads() -> Downloads:
@@ -41,15 +42,17 @@ def downloads() -> Downloads:
 def page() -> str:
     """What can be downloaded."""
     try:
-        files = downloads().all(dataset())
+        files = downloads().offered(dataset())
         why_none = ""
     except RemoteError as error:
         files, why_none = [], str(error)
+    if not all(file.ready for file in files):
+        grows()
     return render_template(
         "exports.html",
         files=files,
         why_none=why_none,
-        version=files[0].version if files else dataset().version,
+        version=next((file.ready.version for file in files if file.ready), dataset().version),
         holds=_holds(),
     )
 

@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from kg.errors import DatasetMissing
 from kg.service.board import look
 from kg.service.pool import board_of
+from web.caching import grows
 from web.dataset_description import Addresses, description
 from web.lookups.things import addresses
 from web.metrics import exposition
@@ -82,7 +83,9 @@ def void() -> Response:
         _absolute("exports.page"),
         _absolute("machines.void"),
     )
-    files = [] if published.remote else downloads().all(published)
+    files = [] if published.remote else downloads().offered(published)
+    if not all(file.ready for file in files):
+        grows()
     body = ox.serialize(description(published, at, files), format=choice.format.writer)
     response = Response(body, content_type=choice.media_type)
     response.vary.add("Accept")

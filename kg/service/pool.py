@@ -10,11 +10,9 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +24,7 @@ from kg.dataset import VERSIONS, current_state
 from kg.errors import DatasetMissing
 from kg.service.broker import READY
 from kg.service.errors import ServiceFailed
+from kg.service.home import Home
 from kg.service.limits import Limits
 
 _BACKLOG = 1024
@@ -49,7 +48,7 @@ class QueryPool:
         self._live = live
         self._writes = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._limits = limits
-        self._home = Path(tempfile.mkdtemp(prefix="kg-"))
+        self._home = Home()
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._current: _Generation | None = None
         self._next: _Generation | None = None
@@ -59,12 +58,12 @@ class QueryPool:
     @property
     def address(self) -> Path:
         """Of the socket that a :class:`kg.service.client.QueryService` connects to."""
-        return self._home / "query.sock"
+        return self._home.path / "query.sock"
 
     @property
     def write_address(self) -> Path:
         """Of the socket that a :class:`kg.service.write_client.WriteService` connects to."""
-        return self._home / "write.sock"
+        return self._home.path / "write.sock"
 
     @property
     def metrics(self) -> Path:
@@ -77,7 +76,7 @@ class QueryPool:
         return self._folder("downloads")
 
     def _folder(self, name: str) -> Path:
-        place = self._home / name
+        place = self._home.path / name
         place.mkdir(exist_ok=True)
         return place
 
@@ -151,7 +150,7 @@ class QueryPool:
                 generation.end()
         self._listener.close()
         self._writes.close()
-        shutil.rmtree(self._home, ignore_errors=True)
+        self._home.remove()
 
     def _take_over(self, generation: _Generation) -> None:
         generation.board.replace(board_of(self.address))
@@ -171,7 +170,7 @@ class QueryPool:
             raise DatasetMissing(self._dataset)
         directory = (self._dataset / VERSIONS / state[0]).resolve()
         self._launched += 1
-        board = self._home / f"board-{self._launched}"
+        board = self._home.path / f"board-{self._launched}"
         sockets = (self._listener, self._writes)
         return _Generation(state, directory, sockets, self._limits, board, self._live)
 

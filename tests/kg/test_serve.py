@@ -186,6 +186,31 @@ def test_downloads_are_written_in_one_place_and_go_with_it(dataset: Path) -> Non
         assert not file.exists()
 
 
+def test_the_next_service_removes_what_a_killed_one_left_and_nothing_else(
+    dataset: Path, tmp_path: Path
+) -> None:
+    options = ("--dataset", str(dataset), "--port", "0")
+    with started(*options, TMPDIR=str(tmp_path)) as (living, _):
+        (kept,) = tmp_path.glob("kg-run-*")
+        with started(*options, TMPDIR=str(tmp_path)) as (killed, _):
+            (left,) = set(tmp_path.glob("kg-run-*")) - {kept}
+            family = descendants(killed.pid)
+            killed.kill()
+            killed.wait()
+            assert eventually(lambda: all_gone(family))
+        (tmp_path / "kg-run-unknown").mkdir()
+        (tmp_path / "kg-run-link").symlink_to(left)
+        assert left.exists()
+        with started(*options, TMPDIR=str(tmp_path)) as (_, address):
+            assert not left.exists()
+            assert kept.exists()
+            assert (tmp_path / "kg-run-unknown").exists()
+            assert get(f"{address}healthz")[0] == 200
+        living.terminate()
+        assert living.wait(20) == 0
+        assert not kept.exists()
+
+
 def test_an_ontology_is_built_first(tmp_path: Path) -> None:
     lighthouses = Path(__file__).with_name("domains") / "lighthouses"
     options = ("--ontology", str(lighthouses), "--dataset", str(tmp_path / "d"), "--port", "0")

@@ -29,6 +29,8 @@ from kg.facts.verify import source_text
 
 #: A collection goes on one line where that line is no longer than this.
 LINE = 96
+#: Some readers of YAML take this for a key's mark where a collection stands on one line.
+_IN_FLOW = "?"
 
 
 class FormatLost(KgError):
@@ -194,6 +196,7 @@ def _restyle(node: Any, indent: int) -> None:
         bool(children)
         and not any(isinstance(child, CommentedMap | CommentedSeq) for child in children)
         and not _has_comment(node)
+        and not any(_IN_FLOW in str(child) for child in children)
         and (isinstance(node, CommentedSeq) or _is_small(node))
         and indent + _length(node) <= LINE
     )

@@ -79,6 +79,14 @@ def test_formatting_twice_changes_nothing(tmp_path: Path) -> None:
     assert not format_file(path, TEXTS).changed
 
 
+def test_a_question_mark_stands_where_every_reader_takes_it_for_text(tmp_path: Path) -> None:
+    path = tmp_path / "asked.yaml"
+    path.write_text(TIDY.replace("lang: en", 'title: {en: "Which one?"}\n  lang: en'))
+    text = format_file(path).text
+    for loader in (yaml.SafeLoader, yaml.CSafeLoader):
+        assert "Which one?" in str(yaml.load(text, loader))
+
+
 @FOLDERS
 def test_data_stands_in_canonical_form(folder: Path) -> None:
     """Mend with `kg format --ontology FOLDER`."""

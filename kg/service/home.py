@@ -16,13 +16,9 @@ _LOCK = "owner.lock"
 
 
 class Home:
-    """A new directory among those for temporary files.
+    """A new directory among those for temporary files; its ``path`` is where it lies.
 
     What owners that were killed have left there is removed first.
-
-    Parameters
-    ----------
-    path: where it lies.
     """
 
     def __init__(self) -> None:

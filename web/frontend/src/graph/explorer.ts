@@ -8,8 +8,9 @@ import { saveAs } from "./export";
 import * as filters from "./filters";
 import { layOut } from "./layout";
 import { writeLegend, type Kind } from "./legend";
-import { draw, type Picture } from "./picture";
+import { draw, noneOf, type Choices, type Picture } from "./picture";
 import { writeTwin, type TwinWords } from "./twin";
+import { leaveUndrawn } from "./undrawn";
 import { NOTHING, read, write, type View } from "./view";
 
 export interface Words extends TwinWords {
@@ -17,6 +18,7 @@ export interface Words extends TwinWords {
   failed: string;
   loading: string;
   inView: string;
+  noPicture: string;
   cut: string;
 }
 
@@ -35,7 +37,7 @@ export class Explorer {
     private readonly groups: readonly string[],
     private readonly words: Words,
   ) {
-    this.picture = draw(this.graph, byId("picture"), {
+    this.picture = this.drawn({
       focus: () => (this.view.focus && this.graph.hasNode(this.view.focus) ? this.view.focus : null),
       shown: (node) => this.shown(node),
       linkShown: (edge) => (this.graph.getEdgeAttribute(edge, "links") as api.Link[]).some((link) => this.linkShown(link)),
@@ -43,6 +45,16 @@ export class Explorer {
       onClick: (node) => void this.show(node),
     });
     filters.listen((part) => this.change(part));
+  }
+
+  /** The picture; without WebGL there is none, and all else is as it is. */
+  private drawn(choices: Choices): Picture {
+    try {
+      return draw(this.graph, byId("picture"), choices);
+    } catch {
+      leaveUndrawn(byId("picture"), this.words.noPicture);
+      return noneOf(this.graph, this.words.noPicture);
+    }
   }
 
   /** Show what the address asks for. */
@@ -271,7 +283,11 @@ export class Explorer {
 
   /** Save what is in view as a file of that format. */
   async save(format: string): Promise<void> {
-    await saveAs(format, () => this.inView(), () => this.picture.image());
+    try {
+      await saveAs(format, () => this.inView(), () => this.picture.image());
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : this.words.failed);
+    }
   }
 
   /** Bring legend, table and picture in step with the graph. */

@@ -24,7 +24,18 @@ export interface Choices {
   onClick(node: string): void;
 }
 
-/** Draw a graph into a container, for as long as the page lives. */
+/** What stands for the picture of a graph that cannot be drawn: places are kept, for files need them. */
+export function noneOf(graph: Graph, reason: string): Picture {
+  return {
+    refresh: () => {},
+    move: (places) => graph.updateEachNodeAttributes((node, attributes) => ({ ...attributes, ...places[node] })),
+    zoom: () => {},
+    fit: () => {},
+    image: () => Promise.reject(new Error(reason)),
+  };
+}
+
+/** Draw a graph into a container, for as long as the page lives. Throws where the browser has no WebGL. */
 export function draw(graph: Graph, container: HTMLElement, choices: Choices): Picture {
   const labels = new Labels();
   const sigma = new Sigma(graph, container, {

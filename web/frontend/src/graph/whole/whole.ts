@@ -7,6 +7,7 @@ import { colour } from "../colours";
 import { saveAs } from "../export";
 import * as filters from "../filters";
 import { writeLegend, type Kind } from "../legend";
+import { leaveUndrawn } from "../undrawn";
 import { NOTHING, read, write, type View } from "../view";
 import { writeFocus, writeLabels, type Mark } from "./above";
 import { onStage, unit, START, type Camera, type Stage } from "./camera";
@@ -118,8 +119,12 @@ export class Whole {
     if (!this.names) return;
     this.say(this.words.loading);
     await painted();
-    await saveAs(format, () => this.graph(), () => this.picture?.image() ?? Promise.reject(new Error()));
-    this.say("");
+    try {
+      await saveAs(format, () => this.graph(), () => this.picture?.image() ?? Promise.reject(new Error(this.words.noPicture)));
+      this.say("");
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : this.words.failed);
+    }
   }
 
   private stageIt(): void {
@@ -133,8 +138,8 @@ export class Whole {
       });
       this.picture.look(this.camera());
     } catch {
-      byId("picture").replaceChildren();
-      byId("picture").textContent = this.words.noPicture;
+      this.picture = null;
+      leaveUndrawn(byId("picture"), this.words.noPicture);
     }
   }
 

@@ -1,0 +1,53 @@
+"""Browsers differ: what one lacks, or does of its own accord, takes nothing from a reader."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+NO_WEBGL = """
+const usual = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.includes("webgl") ? null : usual.call(this, kind, ...rest);
+};
+"""
+
+
+def _without(page: Page, lacking: str, path: str) -> None:
+    """Open another page in a browser that lacks something."""
+    page.add_init_script(lacking)
+    page.goto(re.sub(r"(?<=\d)/.*", path, page.url))
+
+
+def test_the_graph_without_webgl_is_all_but_the_picture(visit: Visit, tmp_path: Path) -> None:
+    page = visit("/en/about")
+    _without(page, NO_WEBGL, "/en/graph?focus=org/van")
+    expect(page.locator("#picture")).to_contain_text("cannot draw the picture")
+    expect(page.locator("#panel h2")).to_contain_text("Van")
+    expect(page.locator(".tools")).to_be_hidden()
+    rows = page.locator("#twin tr")
+    before = rows.count()
+    page.get_by_role("button", name="Add what is linked with When we are together").first.click()
+    expect(rows).not_to_have_count(before)
+    page.locator(".filters-of-view summary").click()
+    with page.expect_download() as coming:
+        page.locator("[data-save=svg]").click()
+    drawn = Path(coming.value.path()).read_text(encoding="utf-8")
+    assert len(set(re.findall(r'cx="([^"]+)"', drawn))) > before
+    page.locator("[data-save=png]").click()
+    expect(page.locator("#status")).to_contain_text("cannot draw the picture")
+
+
+def test_everything_at_once_without_webgl_is_all_but_the_picture(visit: Visit) -> None:
+    page = visit("/en/about")
+    _without(page, NO_WEBGL, "/en/graph?whole=1")
+    expect(page.locator("#picture")).to_contain_text("cannot draw the picture")
+    expect(page.locator(".tools")).to_be_hidden()
+    expect(page.locator("#pages button").first).to_be_visible()
+    page.locator(".filters-of-view summary").click()
+    page.locator("[data-save=png]").click()
+    expect(page.locator("#status")).to_contain_text("cannot draw the picture")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -14,6 +15,10 @@ const usual = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return kind.includes("webgl") ? null : usual.call(this, kind, ...rest);
 };
+"""
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+COUNTED = """
+navigator.clipboard.writeText = async () => { window.copies = (window.copies ?? 0) + 1 };
 """
 
 
@@ -51,3 +56,26 @@ def test_everything_at_once_without_webgl_is_all_but_the_picture(visit: Visit) -
     page.locator(".filters-of-view summary").click()
     page.locator("[data-save=png]").click()
     expect(page.locator("#status")).to_contain_text("cannot draw the picture")
+
+
+@pytest.mark.parametrize("lacking", ["", NO_CLIPBOARD], ids=["usual", "not-secure"])
+def test_what_a_button_copies_can_be_pasted(visit: Visit, lacking: str) -> None:
+    page = visit("/en/about")
+    _without(page, lacking, "/en/org/van.html")
+    button = page.get_by_role("button", name="Copy the address")
+    button.click()
+    expect(page.locator(".iri button")).to_have_text("Copied")
+    expect(page.locator(".iri button")).to_be_focused()
+    page.goto(page.url.replace("/org/van.html", "/search"))
+    field = page.get_by_role("combobox")
+    field.press("Control+v")
+    expect(field).to_have_value(re.compile("/org/van$"))
+
+
+@pytest.mark.parametrize("path", ["/en/graph", "/en/sparql?example=01-who-attended"])
+def test_a_button_copies_once(visit: Visit, path: str) -> None:
+    page = visit("/en/about")
+    _without(page, COUNTED, path)
+    page.locator("button[data-copy]:visible").first.click()
+    expect(page.locator("button[data-copy]:visible").first).to_have_text("Copied")
+    assert page.evaluate("window.copies") == 1

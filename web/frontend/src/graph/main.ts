@@ -1,6 +1,5 @@
 // The explorer: what is in view, and what changes it.
 import "../../styles/graph.css";
-import { enableCopying } from "../common/copy";
 import { byId, handedOver } from "../common/dom";
 import { suggest } from "../common/suggest";
 import * as api from "./api";
@@ -27,7 +26,6 @@ byId("fit").addEventListener("click", () => explorer.fit());
 byId("overview").addEventListener("click", () => void explorer.overview());
 dark.addEventListener("change", () => explorer.dress());
 window.addEventListener("popstate", () => void explorer.restore());
-enableCopying(byId("explorer"));
 for (const button of document.querySelectorAll<HTMLElement>("[data-save]")) {
   button.addEventListener("click", () => void explorer.save(button.dataset["save"] ?? "png"));
 }

@@ -1,6 +1,5 @@
 // The editor over the plain text field of the query page; the form stays what submits.
 import "../../styles/sparql.css";
-import { enableCopying } from "../common/copy";
 import { byId, handedOver } from "../common/dom";
 import { edit, type Suggestion } from "./editor";
 
@@ -15,7 +14,6 @@ if (form) {
   const handed = handedOver<Handed>("sparql-data");
   const editor = edit(field, handed.suggestions, handed.label, nonce(), () => form.requestSubmit());
   form.addEventListener("submit", () => (field.value = editor.state.doc.toString()));
-  enableCopying(form);
 }
 
 function nonce(): string {

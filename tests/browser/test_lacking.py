@@ -79,3 +79,13 @@ def test_a_button_copies_once(visit: Visit, path: str) -> None:
     page.locator("button[data-copy]:visible").first.click()
     expect(page.locator("button[data-copy]:visible").first).to_have_text("Copied")
     assert page.evaluate("window.copies") == 1
+
+
+def test_escape_closes_suggestions_and_keeps_what_was_typed(visit: Visit) -> None:
+    page = visit("/en/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("van")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field).to_have_value("van")

@@ -91,8 +91,12 @@ class Suggestions {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.key === "Escape") return this.close();
     if (this.list.hidden) return;
+    if (event.key === "Escape") {
+      // A search field would lose what was typed.
+      event.preventDefault();
+      return this.close();
+    }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       this.move(event.key === "ArrowDown" ? 1 : -1);

@@ -89,3 +89,18 @@ def test_escape_closes_suggestions_and_keeps_what_was_typed(visit: Visit) -> Non
     field.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(field).to_have_value("van")
+
+
+def test_escape_closes_the_card_of_a_place(visit: Visit) -> None:
+    page = visit("/en/map")
+    circle = page.locator("#map .spot").first
+    card = page.locator(".leaflet-popup")
+    for inside in (False, True):
+        circle.focus()
+        page.keyboard.press("Enter")
+        expect(card).to_be_visible()
+        if inside:
+            card.get_by_role("link").first.focus()
+        page.keyboard.press("Escape")
+        expect(card).to_have_count(0)
+        expect(circle).to_be_focused()

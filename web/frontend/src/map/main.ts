@@ -112,18 +112,29 @@ function circle(place: Place, more: string): CircleMarker {
   return made;
 }
 
-/** A circle can be reached and opened by keyboard as by pointer. */
+/** A circle can be reached, opened and closed by keyboard as by pointer. */
 function reachable(made: CircleMarker, place: Place): void {
   const shape = made.getElement();
-  if (!shape) return;
+  if (!(shape instanceof SVGElement)) return;
   shape.setAttribute("tabindex", "0");
   shape.setAttribute("role", "button");
   shape.setAttribute("aria-label", `${place.label} · ${place.things.length}`);
   shape.addEventListener("keydown", (event) => {
-    if (event instanceof KeyboardEvent && (event.key === "Enter" || event.key === " ")) {
+    if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       made.openPopup();
+    } else if (event.key === "Escape") {
+      made.closePopup();
     }
+  });
+  made.on("popupopen", ({ popup }) => {
+    const card = popup.getElement();
+    if (!card) return;
+    card.onkeydown = (event) => {
+      if (event.key !== "Escape") return;
+      made.closePopup();
+      shape.focus();
+    };
   });
 }
 

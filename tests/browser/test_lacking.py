@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PHONE, Visit
 
 NO_WEBGL = """
 const usual = HTMLCanvasElement.prototype.getContext;
@@ -104,3 +104,12 @@ def test_escape_closes_the_card_of_a_place(visit: Visit) -> None:
         page.keyboard.press("Escape")
         expect(card).to_have_count(0)
         expect(circle).to_be_focused()
+
+
+def test_the_arrow_of_what_opens_stays_beside_its_text(visit: Visit) -> None:
+    page = visit("/ru/graph", PHONE)
+    summary = page.locator(".filters-of-view summary")
+    for width in range(360, 420, 2):
+        page.set_viewport_size({"width": width, "height": PHONE[1]})
+        beneath = summary.evaluate("each => each.scrollHeight - each.clientHeight")
+        assert beneath <= 4, width

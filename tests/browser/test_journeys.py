@@ -133,6 +133,18 @@ def test_table_twin_by_keyboard_alone(visit: Visit) -> None:
     expect(page.locator("#panel h2")).to_contain_text("Van")
 
 
+def test_expand_and_collapse_by_keyboard_without_losing_the_place(visit: Visit) -> None:
+    page = visit("/en/graph?focus=org/van")
+    expand = page.get_by_role("button", name="Add what is linked with When we are together").first
+    away = "Take away what was added for When we are together"
+    collapse = page.get_by_role("button", name=away).first
+    expand.focus()
+    page.keyboard.press("Enter")
+    expect(collapse).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(expand).to_be_focused()
+
+
 def test_filter_by_kind_holds_in_the_address(visit: Visit) -> None:
     page = visit("/en/graph")
     rows = page.locator("#twin tr")

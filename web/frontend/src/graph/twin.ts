@@ -47,7 +47,16 @@ export function writeTwin(
       ),
     ),
   );
-  if (active) body.querySelector<HTMLElement>(`[data-act="${CSS.escape(active)}"]`)?.focus();
+  if (active) focusAgain(body, active);
+}
+
+/** The button that had the focus, or the one in its place: what was expanded can now be collapsed. */
+function focusAgain(body: HTMLElement, act: string): void {
+  const other = act.startsWith("expand ") ? act.replace("expand", "collapse") : act.replace("collapse", "expand");
+  for (const each of [act, other]) {
+    const button = body.querySelector<HTMLElement>(`[data-act="${CSS.escape(each)}"]`);
+    if (button) return button.focus();
+  }
 }
 
 function name(thing: Thing): HTMLElement {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -378,6 +379,33 @@ def test_what_is_in_view_is_saved_and_can_be_read_back(visit: Visit, tmp_path: P
     assert files["png"].read_bytes().startswith(b"\x89PNG")
     drawn = ElementTree.parse(files["svg"])
     assert {each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")} == things
+
+
+def test_a_saved_picture_has_the_names(visit: Visit) -> None:
+    page = visit("/en/graph?focus=org/van")
+    expect(page.locator("#relations input").first).to_be_attached()
+    page.locator(".filters-of-view summary").click()
+    with page.expect_download() as coming:
+        page.locator("[data-save=png]").click()
+    saved = base64.b64encode(Path(coming.value.path()).read_bytes()).decode()
+    inked = page.evaluate(
+        """async (address) => {
+          const saved = new Image();
+          saved.src = address;
+          await saved.decode();
+          const context = new OffscreenCanvas(saved.width, saved.height).getContext("2d");
+          context.drawImage(saved, 0, 0);
+          const ink = getComputedStyle(document.body).color.match(/\\d+/g).join();
+          const points = context.getImageData(0, 0, saved.width, saved.height).data;
+          let found = 0;
+          for (let at = 0; at < points.length; at += 4) {
+            if (points.subarray(at, at + 3).join() === ink) found++;
+          }
+          return found;
+        }""",
+        f"data:image/png;base64,{saved}",
+    )
+    assert inked > 300
 
 
 def test_suggestions_in_the_graph_and_adding_what_was_found(visit: Visit) -> None:

@@ -109,6 +109,18 @@ export function draw(graph: Graph, container: HTMLElement, choices: Choices): Pi
     },
     zoom: (factor) => void camera.animate({ ratio: camera.ratio * factor }, { duration: duration() }),
     fit: () => void camera.animatedReset({ duration: duration() }),
-    image: () => toBlob(sigma, { format: "png", backgroundColor: token("--surface") }),
+    image: () => {
+      const own = new Labels();
+      return toBlob(sigma, {
+        format: "png",
+        backgroundColor: token("--surface"),
+        sigmaSettings: { defaultDrawNodeLabel: own.collect },
+        withTempRenderer: (drawn) => {
+          own.clear();
+          drawn.refresh();
+          own.write();
+        },
+      });
+    },
   };
 }

@@ -113,3 +113,12 @@ def test_the_arrow_of_what_opens_stays_beside_its_text(visit: Visit) -> None:
         page.set_viewport_size({"width": width, "height": PHONE[1]})
         beneath = summary.evaluate("each => each.scrollHeight - each.clientHeight")
         assert beneath <= 4, width
+
+
+def test_a_hint_that_is_too_long_for_its_field_ends_in_dots(visit: Visit) -> None:
+    page = visit("/kk/", PHONE)
+    field = page.get_by_role("combobox")
+    # Some browsers heed the field alone, some the hint alone.
+    for part in ("null", "'::placeholder'"):
+        cut = field.evaluate(f"each => getComputedStyle(each, {part}).textOverflow")
+        assert cut == "ellipsis", part

@@ -20,6 +20,31 @@ NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined
 COUNTED = """
 navigator.clipboard.writeText = async () => { window.copies = (window.copies ?? 0) + 1 };
 """
+#: What WebKit does at times: a framebuffer draws into another texture than it was given.
+TAKEN = """
+const made = [];
+const its = WebGL2RenderingContext.prototype;
+const [create, bind] = [its.createFramebuffer, its.bindFramebuffer];
+its.createFramebuffer = function () {
+  made.push(create.call(this));
+  return made.at(-1);
+};
+its.bindFramebuffer = function (kind, which) {
+  for (const each of which ? [] : made.filter((each) => this.isFramebuffer(each))) {
+    bind.call(this, kind, each);
+    const held = this.getParameter(this.TEXTURE_BINDING_2D);
+    const other = this.createTexture();
+    this.bindTexture(this.TEXTURE_2D, other);
+    this.texImage2D(this.TEXTURE_2D, 0, this.RGBA, 9, 9, 0, this.RGBA, this.UNSIGNED_BYTE, null);
+    this.framebufferTexture2D(kind, this.COLOR_ATTACHMENT0, this.TEXTURE_2D, other, 0);
+    this.bindTexture(this.TEXTURE_2D, held);
+  }
+  bind.call(this, kind, which);
+};
+"""
+#: Until what a change of size asks for has begun.
+BEGUN = """() => new Promise(done =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
 
 
 def _without(page: Page, lacking: str, path: str) -> None:
@@ -56,6 +81,29 @@ def test_everything_at_once_without_webgl_is_all_but_the_picture(visit: Visit) -
     page.locator(".filters-of-view summary").click()
     page.locator("[data-save=png]").click()
     expect(page.locator("#status")).to_contain_text("cannot draw the picture")
+
+
+@pytest.mark.parametrize("lacking", ["", TAKEN], ids=["usual", "taken"])
+def test_everything_at_once_is_drawn_at_every_size_of_the_stage(visit: Visit, lacking: str) -> None:
+    page = visit("/en/about")
+    _without(page, lacking, "/en/graph?whole=1")
+    for row, size in enumerate([(1200, 800), (900, 700), (1300, 900)]):
+        page.locator("#twin button").nth(row).click()
+        expect(page.locator("#panel h2")).to_be_visible()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.get_by_role("button", name="Zoom in").click()
+        expect(page).to_have_url(re.compile(f",{3 * 1.5 ** (row + 1):.6g}$"))
+        again = visit("/" + page.url.split("/", 3)[3], size)
+        expect(again.locator("#panel h2")).to_be_visible()
+        assert _picture(page) == _picture(again)
+
+
+def _picture(page: Page) -> str:
+    """What is on the stage once it is drawn, labels apart."""
+    page.evaluate(BEGUN)
+    expect(page.locator("#picture[data-state=drawn]")).to_be_visible()
+    drawn: str = page.locator("#picture canvas").first.evaluate("each => each.toDataURL()")
+    return drawn
 
 
 @pytest.mark.parametrize("lacking", ["", NO_CLIPBOARD], ids=["usual", "not-secure"])

@@ -58,7 +58,6 @@ export interface Marks {
 
 interface Sheet {
   texture: WebGLTexture;
-  target: WebGLFramebuffer;
   camera: Camera | null;
 }
 
@@ -78,6 +77,7 @@ export class Surface {
   private readonly pointArray: WebGLVertexArrayObject;
   private readonly lineArray: WebGLVertexArrayObject;
   private readonly sheetArray: WebGLVertexArrayObject;
+  private readonly target: WebGLFramebuffer;
   private readonly buffers = new Map<string, WebGLBuffer>();
   private front: Sheet | null = null;
   private back: Sheet | null = null;
@@ -99,6 +99,7 @@ export class Surface {
     this.pointArray = this.array(this.points, ["place", "size", "colour"]);
     this.lineArray = this.array(this.lines, ["place", "colour"]);
     this.sheetArray = this.array(this.sheet, ["place"]);
+    this.target = gl.createFramebuffer();
     this.fill("place", this.sheet, new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]));
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   }
@@ -127,10 +128,7 @@ export class Surface {
     this.stage = stage;
     this.canvas.width = Math.max(1, Math.round(stage.width * ratio));
     this.canvas.height = Math.max(1, Math.round(stage.height * ratio));
-    for (const each of [this.front, this.back]) {
-      if (each) this.gl.deleteTexture(each.texture);
-      if (each) this.gl.deleteFramebuffer(each.target);
-    }
+    for (const each of [this.front, this.back]) if (each) this.gl.deleteTexture(each.texture);
     [this.front, this.back] = [this.newSheet(), this.newSheet()];
     this.job = null;
   }
@@ -153,7 +151,7 @@ export class Surface {
     const gl = this.gl;
     if (!this.back) return;
     this.job = { camera, lines: withLines ? this.count.lines : 0, next: 0, began: performance.now(), fence: null };
-    gl.bindFramebuffer(gl.FRAMEBUFFER, this.back.target);
+    this.into(this.back);
     gl.clearColor(...this.paper, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
   }
@@ -162,7 +160,7 @@ export class Surface {
   step(): boolean {
     const { gl, job, back } = this;
     if (!job || !back || !this.ready(job)) return false;
-    gl.bindFramebuffer(gl.FRAMEBUFFER, back.target);
+    this.into(back);
     gl.viewport(0, 0, ...this.sheetSize());
     gl.enable(gl.BLEND);
     if (job.next < job.lines) {
@@ -222,6 +220,16 @@ export class Surface {
     return true;
   }
 
+  /**
+   * Draw into a sheet from here on. It is attached each time: once the canvas has changed its size, WebKit
+   * puts the canvas's own buffer into its place at times, and the sheet would stay black.
+   */
+  private into(sheet: Sheet): void {
+    const { gl } = this;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, this.target);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, sheet.texture, 0);
+  }
+
   private use(which: WebGLProgram, camera: Camera): void {
     const { gl } = this;
     const scale = (2 * unit(this.stage) * camera.zoom) / WIDER;
@@ -263,14 +271,12 @@ export class Surface {
 
   private newSheet(): Sheet {
     const { gl } = this;
-    const [texture, target] = [gl.createTexture(), gl.createFramebuffer()];
+    const texture = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, texture);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, ...this.sheetSize(), 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
     for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, name, gl.LINEAR);
     for (const name of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, name, gl.CLAMP_TO_EDGE);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, target);
-    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
-    return { texture, target, camera: null };
+    return { texture, camera: null };
   }
 }
 

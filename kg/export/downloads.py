@@ -72,13 +72,16 @@ class Offer:
 
     Parameters
     ----------
-    name: as the reader saves it.
     ready: the file; None until somebody fetches it.
     """
 
     format: Format
-    name: str
     ready: Download | None
+
+    @property
+    def name(self) -> str:
+        """As the reader saves it."""
+        return _name(self.format)
 
 
 class Downloads:
@@ -110,11 +113,7 @@ class Downloads:
         """
         write = self.writes_all(dataset)
         return [
-            Offer(
-                format_,
-                _name(format_),
-                self.get(dataset, name) if write else self._ready(dataset, name),
-            )
+            Offer(format_, self.get(dataset, name) if write else self._ready(dataset, name))
             for name, format_ in FORMATS.items()
         ]
 

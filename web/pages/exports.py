@@ -12,8 +12,9 @@ from flask import Blueprint, Flask, abort, current_app, render_template, send_fi
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from kg.dataset import PublishedDataset
 from kg.export import FORMATS
-from kg.export.downloads import LARGEST, Downloads
+from kg.export.downloads import LARGEST, Downloads, Offer
 from kg.remote import RemoteError
 from web.caching import grows
 from web.published import dataset
@@ -38,16 +39,27 @@ def downloads() -> Downloads:
     return cast(Downloads, current_app.extensions[_EXTENSION])
 
 
+def offered(published: PublishedDataset) -> list[Offer]:
+    """What can be downloaded; an answer that lists it says more once more of it is written.
+
+    Raises
+    ------
+    RemoteError: a remote store does not give its statements.
+    """
+    files = downloads().offered(published)
+    if not all(file.ready for file in files):
+        grows()
+    return files
+
+
 @blueprint.get("/")
 def page() -> str:
     """What can be downloaded."""
     try:
-        files = downloads().offered(dataset())
+        files = offered(dataset())
         why_none = ""
     except RemoteError as error:
         files, why_none = [], str(error)
-    if not all(file.ready for file in files):
-        grows()
     return render_template(
         "exports.html",
         files=files,

@@ -13,12 +13,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from kg.errors import DatasetMissing
 from kg.service.board import look
 from kg.service.pool import board_of
-from web.caching import grows
 from web.dataset_description import Addresses, description
 from web.lookups.things import addresses
 from web.metrics import exposition
 from web.negotiation import accepted, choose
-from web.pages.exports import downloads
+from web.pages.exports import offered
 from web.published import dataset
 
 blueprint = Blueprint("machines", __name__)
@@ -83,9 +82,7 @@ def void() -> Response:
         _absolute("exports.page"),
         _absolute("machines.void"),
     )
-    files = [] if published.remote else downloads().offered(published)
-    if not all(file.ready for file in files):
-        grows()
+    files = [] if published.remote else offered(published)
     body = ox.serialize(description(published, at, files), format=choice.format.writer)
     response = Response(body, content_type=choice.media_type)
     response.vary.add("Accept")

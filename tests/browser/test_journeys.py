@@ -11,9 +11,10 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.stage import drawn
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 
@@ -456,12 +457,6 @@ def test_a_path_without_scripts_is_a_table(visit: Visit) -> None:
     expect(page.locator("#twin th").filter(has_text="Tan").first).to_be_visible()
 
 
-def _drawn(page: Page) -> str:
-    """What is on the stage, labels apart."""
-    drawn: str = page.evaluate("document.querySelector('#picture canvas').toDataURL()")
-    return drawn
-
-
 @SIZES
 def test_everything_at_once_and_the_view_by_its_link(visit: Visit, size: tuple[int, int]) -> None:
     page = visit("/en/graph", size)
@@ -480,13 +475,13 @@ def test_everything_at_once_and_the_view_by_its_link(visit: Visit, size: tuple[i
     page.get_by_role("checkbox", name=re.compile("^Event")).uncheck()
     expect(page.locator("#twin")).not_to_contain_text("Festival")
     expect(picture).to_be_visible()
-    drawn = _drawn(page)
+    picture_there = drawn(page)
     rows = page.locator("#twin tr").all_inner_texts()
     again = visit("/" + page.url.split("/", 3)[3], size)
     expect(again.locator("#panel h2")).to_contain_text("Khazar")
     expect(again.locator("#picture[data-state=drawn]")).to_be_visible()
     assert again.locator("#twin tr").all_inner_texts() == rows
-    assert _drawn(again) == drawn
+    assert drawn(again) == picture_there
 
 
 def test_everything_at_once_moves_by_hand_and_wheel(visit: Visit) -> None:
@@ -497,7 +492,7 @@ def test_everything_at_once_moves_by_hand_and_wheel(visit: Visit) -> None:
     box = page.locator("#picture").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    before = _drawn(page)
+    before = drawn(page)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 200, y - 50, steps=5)
@@ -506,11 +501,11 @@ def test_everything_at_once_moves_by_hand_and_wheel(visit: Visit) -> None:
     page.mouse.wheel(0, -600)
     expect(page).to_have_url(re.compile(r"at=[-\d.]+,[-\d.]+,2\.\d+$"))
     expect(picture).to_be_visible()
-    assert _drawn(page) != before
+    assert drawn(page) != before
     page.get_by_role("button", name="Fit").click()
     expect(page).to_have_url(re.compile(r"/en/graph\?whole=1$"))
     expect(picture).to_be_visible()
-    assert _drawn(page) == before
+    assert drawn(page) == before
 
 
 def test_everything_at_once_by_keyboard_and_page_by_page(visit: Visit) -> None:

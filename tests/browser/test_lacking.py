@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.stage import drawn
 
 NO_WEBGL = """
 const usual = HTMLCanvasElement.prototype.getContext;
@@ -42,9 +43,6 @@ its.bindFramebuffer = function (kind, which) {
   bind.call(this, kind, which);
 };
 """
-#: Until what a change of size asks for has begun.
-BEGUN = """() => new Promise(done =>
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
 
 
 def _without(page: Page, lacking: str, path: str) -> None:
@@ -95,15 +93,7 @@ def test_everything_at_once_is_drawn_at_every_size_of_the_stage(visit: Visit, la
         expect(page).to_have_url(re.compile(f",{3 * 1.5 ** (row + 1):.6g}$"))
         again = visit("/" + page.url.split("/", 3)[3], size)
         expect(again.locator("#panel h2")).to_be_visible()
-        assert _picture(page) == _picture(again)
-
-
-def _picture(page: Page) -> str:
-    """What is on the stage once it is drawn, labels apart."""
-    page.evaluate(BEGUN)
-    expect(page.locator("#picture[data-state=drawn]")).to_be_visible()
-    drawn: str = page.locator("#picture canvas").first.evaluate("each => each.toDataURL()")
-    return drawn
+        assert drawn(page) == drawn(again)
 
 
 @pytest.mark.parametrize("lacking", ["", NO_CLIPBOARD], ids=["usual", "not-secure"])
